@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { explainJob } from '@sluice/engine';
+import type { CommandContext } from '../command/context.ts';
+import { perform } from '../command/perform.ts';
+import { addSettings, runSettings } from '../command/settings.ts';
+import { cliErrors } from '../errors.ts';
+import { checkJob } from '../job/check-job.ts';
+import { executeJob } from '../job/execute.ts';
+import { explainRequest } from '../job/explain-request.ts';
+import { addVariableOptions } from '../job/options.ts';
+import type { ReadyJob, VariableFlags } from '../job/read-job.ts';
+import { readJobFile, requireJob } from '../job/read-job.ts';
+
+interface RunFlags extends VariableFlags {
+  readonly plan?: string;
+  readonly dataxLog?: boolean;
+}
+
+export function configure(command: Command): void {
+  command
+    .argument('<file>', 'job file (script 2.0, script 1.0 or DataX); - reads standard input')
+    .option('--plan <hash>', 'refuse to run when sluice plan would print another hash now')
+    .option('--datax-log', 'end with the closing block of a DataX log')
+    .action(async (file: string, flags: RunFlags & Record<string, unknown>) => {
+      const isInput = file === '-';
+      await perform('run', flags, (context) => run(file, flags, context), isInput ? {} : { file });
+    });
+  addVariableOptions(command);
+  addSettings(command, runSettings);
+}
+
+async function run(file: string, flags: RunFlags, context: CommandContext) {
+  const job = requireJob(await checkJob(await readJobFile(file, flags, context), context));
+  if (flags.plan !== undefined) await requirePlan(job, flags.plan, context);
+  return executeJob(job, context, { wantsDataxBlock: flags.dataxLog === true });
+}
+
+/** A plan that was approved must still be the plan. */
+async function requirePlan(file: ReadyJob, expected: string, context: CommandContext): Promise<void> {
+  const { hash } = await explainJob(explainRequest(file, context));
+  if (hash !== expected) throw cliErrors.planChanged({ expected, found: hash });
+}

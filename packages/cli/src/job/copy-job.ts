@@ -1,0 +1,141 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Connector, JsonValue } from '@sluice/core';
+import { substituteVariables } from '@sluice/core';
+import type { ConnectorLookup, Side } from '@sluice/engine';
+import { cliErrors } from '../errors.ts';
+
+export interface CopyOptions {
+  /** For a side whose URL names no table. */
+  readonly table?: string;
+  readonly columns?: readonly string[];
+  readonly where?: string;
+  readonly mode?: string;
+  readonly preSql?: readonly string[];
+  /** Files have a first line of names. */
+  readonly hasHeader?: boolean;
+  /** Of standard input and output. */
+  readonly format?: string;
+  /** Dirty records allowed. */
+  readonly maxDirty: string;
+  /** Options by name, for what the URL cannot say. */
+  readonly reader?: Readonly<Record<string, string>>;
+  readonly writer?: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** The script of a copy from one URL to another. */
+export async function copyJob(
+  source: string,
+  target: string,
+  options: CopyOptions,
+  connectors: ConnectorLookup,
+): Promise<Record<string, JsonValue>> {
+  const reader = await endOf(source, 'reader', options, connectors);
+  const writer = await endOf(target, 'writer', options, connectors);
+  const table = options.table ?? tableOf(reader.parameter);
+  return {
+    type: 'job',
+    version: '2.0',
+    steps: [stepOf(reader, 'reader', options, options.table), stepOf(writer, 'writer', options, table)],
+    setting: { errorLimit: { record: options.maxDirty }, speed: { concurrent: 4, throttle: false } },
+    order: { hops: [{ from: 'Reader', to: 'Writer' }] },
+  };
+}
+
+interface End {
+  readonly connector: Connector;
+  readonly parameter: Readonly<Record<string, JsonValue>>;
+}
+
+async function endOf(text: string, side: Side, options: CopyOptions, connectors: ConnectorLookup): Promise<End> {
+  const url = text === '-' ? standardStream(options) : urlOf(substituteVariables(text, options.variables).text);
+  const connector = await connectorOf(url, text, connectors);
+  if (connector[side] === undefined) {
+    throw cliErrors.usage({
+      message: `${connector.title} has no ${side}.`,
+      hint: 'sluice connectors shows what each connector can do.',
+    });
+  }
+  return { connector, parameter: connector.urls?.toParameter(url, side) ?? {} };
+}
+
+/** Standard input and output are files called "-". */
+function standardStream({ format }: CopyOptions): URL {
+  if (format === undefined) throw cliErrors.formatNeeded();
+  return new URL(`file:///-?fileFormat=${encodeURIComponent(format)}`);
+}
+
+/** Plain paths are files; a drive letter is no scheme. */
+function urlOf(text: string): URL {
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1];
+  if (scheme === undefined || scheme.toLowerCase() === 'file') return fileUrl(text.replace(/^file:(\/\/)?/i, ''));
+  try {
+    return new URL(text);
+  } catch (error) {
+    throw cliErrors.usage(
+      {
+        message: 'A URL of the copy cannot be read.',
+        hint: 'Characters such as @, / and # in a password are written as %40, %2F and %23.',
+      },
+      error,
+    );
+  }
+}
+
+/** Relative to the working folder; what follows a question mark are options. */
+function fileUrl(text: string): URL {
+  const [, path = '', query = ''] = /^([^?#]*)([?#].*)?$/s.exec(text) ?? [];
+  const url = pathToFileURL(resolve(decodeURI(path)));
+  return new URL(url.href + query);
+}
+
+/** By name first, so that usually one connector is loaded and not all. */
+async function connectorOf(url: URL, text: string, connectors: ConnectorLookup): Promise<Connector> {
+  const scheme = url.protocol.slice(0, -1).toLowerCase();
+  const schemes: string[] = [];
+  const named = connectors.canonicalName(scheme);
+  for (const name of new Set([...(named === undefined ? [] : [named]), ...connectors.names])) {
+    const connector = await connectors.find(name);
+    if (connector?.urls?.schemes.includes(scheme) === true) return connector;
+    schemes.push(...(connector?.urls?.schemes.map((known) => `${known}:`) ?? []));
+  }
+  throw cliErrors.unknownUrl({ url: text.replace(/:.*/s, ':…'), schemes });
+}
+
+function tableOf({ table }: Readonly<Record<string, JsonValue>>): string | undefined {
+  const first = Array.isArray(table) ? (table as readonly JsonValue[])[0] : table;
+  return typeof first === 'string' ? first : undefined;
+}
+
+function stepOf(
+  { connector, parameter }: End,
+  side: Side,
+  options: CopyOptions,
+  table: string | undefined,
+): Record<string, JsonValue> {
+  const fields = connector[side]?.fields ?? {};
+  const given: Readonly<Record<string, JsonValue | undefined>> = {
+    table: tableOf(parameter) === undefined && table !== undefined ? [table] : undefined,
+    column: parameter['column'] === undefined ? (options.columns ?? ['*']) : undefined,
+    where: side === 'reader' ? options.where : undefined,
+    writeMode: side === 'writer' ? options.mode : undefined,
+    preSql: side === 'writer' ? options.preSql : undefined,
+    skipHeader: side === 'reader' ? options.hasHeader : undefined,
+    header: side === 'writer' ? options.hasHeader : undefined,
+  };
+  const understood = Object.entries(given).filter(
+    ([name, value]) => value !== undefined && Object.hasOwn(fields, name),
+  );
+  const own = Object.entries(options[side] ?? {});
+  return {
+    stepType: connector.name,
+    name: side === 'reader' ? 'Reader' : 'Writer',
+    category: side,
+    parameter: {
+      ...parameter,
+      ...(Object.fromEntries(understood) as Record<string, JsonValue>),
+      ...Object.fromEntries(own),
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** A sliding view of a stream of bytes: `bytes[start, end)` is what has arrived and is not used up. */
+export class ByteWindow {
+  bytes = new Uint8Array(512 * 1024);
+  /** The same memory with `indexOf` for several bytes. */
+  view = Buffer.from(this.bytes.buffer);
+  start = 0;
+  end = 0;
+  /** Nothing follows `end`. */
+  isLast = false;
+  readonly #source: AsyncIterator<Uint8Array>;
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#source = source[Symbol.asyncIterator]();
+  }
+
+  get length(): number {
+    return this.end - this.start;
+  }
+
+  /** Reads on until at least `size` bytes are there, or all. */
+  async fill(size: number): Promise<void> {
+    while (!this.isLast && this.length < size) {
+      const next = await this.#source.next();
+      if (next.done) this.isLast = true;
+      else this.append(next.value);
+    }
+  }
+
+  append(chunk: Uint8Array): void {
+    this.#reserve(chunk.length);
+    this.bytes.set(chunk, this.end);
+    this.end += chunk.length;
+  }
+
+  async close(): Promise<void> {
+    await this.#source.return?.();
+  }
+
+  #reserve(size: number): void {
+    if (this.end + size <= this.bytes.length) return;
+    if (this.length + size <= this.bytes.length) {
+      this.bytes.copyWithin(0, this.start, this.end);
+    } else {
+      const bytes = new Uint8Array(Math.max(this.length + size, this.bytes.length * 2));
+      bytes.set(this.bytes.subarray(this.start, this.end));
+      this.bytes = bytes;
+      this.view = Buffer.from(bytes.buffer);
+    }
+    this.end -= this.start;
+    this.start = 0;
+  }
+}

@@ -1,0 +1,113 @@
+import { createInflateRaw } from 'node:zlib';
+import { fileErrors } from '../errors.ts';
+import type { Codec, CodecSource } from './codec.ts';
+import { expand } from './zlib.ts';
+
+/** Zip archives: every file inside is a document. Reads the directory at the end, so it needs a file of known size. */
+export const zip: Codec = {
+  name: 'zip',
+  suffixes: ['.zip'],
+  isConcatenable: false,
+  async *open(source) {
+    for (const entry of await readDirectory(source)) {
+      if (entry.name.endsWith('/')) continue;
+      yield { label: `${entry.name} in ${source.path}`, bytes: openEntry(source, entry) };
+    }
+  },
+};
+
+interface Entry {
+  readonly name: string;
+  readonly method: number;
+  readonly flags: number;
+  readonly compressedSize: number;
+  readonly size: number;
+  readonly offset: number;
+}
+
+const endBytes = 22;
+const maxComment = 0xffff;
+const zip64Mark = 0xffffffff;
+
+async function readDirectory(source: CodecSource): Promise<readonly Entry[]> {
+  if (source.size === undefined) throw corrupt(source, 'a stream has no directory; save it to a file first');
+  const tailStart = Math.max(0, source.size - endBytes - maxComment);
+  const tail = await readAll(source, tailStart, source.size);
+  const at = tail.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
+  if (at < 0) throw corrupt(source, 'it has no directory (truncated?)');
+  let count = tail.readUInt16LE(at + 10);
+  let size = tail.readUInt32LE(at + 12);
+  let offset = tail.readUInt32LE(at + 16);
+  const locator = at - 20;
+  if (locator >= 0 && tail.readUInt32LE(locator) === 0x07064b50) {
+    const start = Number(tail.readBigUInt64LE(locator + 8));
+    const end64 = await readAll(source, start, start + 56);
+    count = Number(end64.readBigUInt64LE(32));
+    size = Number(end64.readBigUInt64LE(40));
+    offset = Number(end64.readBigUInt64LE(48));
+  }
+  const directory = await readAll(source, offset, offset + size);
+  return parseDirectory(source, directory, count);
+}
+
+function parseDirectory(source: CodecSource, bytes: Buffer, count: number): readonly Entry[] {
+  const entries: Entry[] = [];
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50)
+      throw corrupt(source, 'its directory is damaged');
+    const nameEnd = at + 46 + bytes.readUInt16LE(at + 28);
+    const extraEnd = nameEnd + bytes.readUInt16LE(at + 30);
+    const entry = {
+      name: bytes.toString('utf8', at + 46, nameEnd),
+      flags: bytes.readUInt16LE(at + 8),
+      method: bytes.readUInt16LE(at + 10),
+      compressedSize: bytes.readUInt32LE(at + 20),
+      size: bytes.readUInt32LE(at + 24),
+      offset: bytes.readUInt32LE(at + 42),
+    };
+    entries.push(withZip64(entry, bytes.subarray(nameEnd, extraEnd)));
+    at = extraEnd + bytes.readUInt16LE(at + 32);
+  }
+  return entries;
+}
+
+function withZip64(entry: Entry, extra: Buffer): Entry {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) !== 1) continue;
+    let next = at + 4;
+    const take = (value: number): number => {
+      if (value !== zip64Mark) return value;
+      next += 8;
+      return Number(extra.readBigUInt64LE(next - 8));
+    };
+    const size = take(entry.size);
+    const compressedSize = take(entry.compressedSize);
+    return { ...entry, size, compressedSize, offset: take(entry.offset) };
+  }
+  return entry;
+}
+
+async function* openEntry(source: CodecSource, entry: Entry): AsyncGenerator<Uint8Array> {
+  if ((entry.flags & 1) !== 0) throw corrupt(source, `"${entry.name}" is encrypted`);
+  if (entry.method !== 0 && entry.method !== 8)
+    throw corrupt(source, `"${entry.name}" uses method ${entry.method}; known are stored and deflated`);
+  const header = await readAll(source, entry.offset, entry.offset + 30);
+  if (header.readUInt32LE(0) !== 0x04034b50) throw corrupt(source, `"${entry.name}" is not where the directory says`);
+  const start = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+  const stored = source.read({ start, end: start + entry.compressedSize });
+  if (entry.method === 0) return yield* stored;
+  if (entry.size === 0) return;
+  yield* expand(source, stored, createInflateRaw({ chunkSize: 256 * 1024 }), 'zip');
+}
+
+async function readAll(source: CodecSource, start: number, end: number): Promise<Buffer> {
+  if (start < 0 || end > (source.size ?? 0)) throw corrupt(source, 'its directory points outside of it (truncated?)');
+  const chunks: Buffer[] = [];
+  for await (const chunk of source.read({ start, end })) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+function corrupt(source: CodecSource, problem: string) {
+  return fileErrors.corrupt({ path: source.path, compress: 'zip', problem });
+}

@@ -1,0 +1,109 @@
+import { defineErrors } from '@sluice/core';
+
+/** Errors of file connectors, whatever the storage. */
+export const fileErrors = defineErrors('files', {
+  noFile: {
+    message: ({ pattern }: { pattern: string }) => `No file matches "${pattern}".`,
+    hint: () => 'Check the path; hidden files match only when named. Set allowEmpty to true when no file is fine.',
+    kind: 'environment',
+  },
+  badPattern: {
+    message: ({ pattern, problem }: { pattern: string; problem: string }) =>
+      `The path "${pattern}" is not a valid pattern: ${problem}.`,
+    hint: () => 'Known are *, ?, **, [a-z] and {a,b}; a backslash before one of them takes it literally.',
+  },
+  unreadable: {
+    message: ({ path, problem }: { path: string; problem: string }) => `Cannot read "${path}": ${problem}.`,
+    hint: () => 'Check that it exists and that the user of this process may read it and every folder above.',
+    kind: 'environment',
+  },
+  unwritable: {
+    message: ({ path, problem }: { path: string; problem: string }) => `Cannot write "${path}": ${problem}.`,
+    hint: () => 'Check that the folder exists or can be created, that it is writable, and the space left.',
+    kind: 'environment',
+  },
+  diskFull: {
+    message: ({ path }: { path: string }) => `No space left while writing "${path}".`,
+    hint: () => 'The unfinished file was removed. Make room or write to another place, then run the job again.',
+    kind: 'environment',
+  },
+  changed: {
+    message: ({ path }: { path: string }) => `"${path}" changed between planning and reading.`,
+    hint: () => 'Read files only after they are complete, for instance by renaming them into place.',
+    kind: 'environment',
+  },
+  badFileName: {
+    message: ({ name }: { name: string }) => `"${name}" is not usable as a file name.`,
+    hint: () => 'fileName is a plain name inside path: no slash, no backslash, no "..", not empty, no zero byte.',
+  },
+  nameTaken: {
+    message: ({ prefix, found }: { prefix: string; found: string }) =>
+      `writeMode is nonConflict and "${found}" starts with "${prefix}".`,
+    hint: () => 'Remove or rename it, or use writeMode truncate or append.',
+    kind: 'environment',
+  },
+  unknownCodec: {
+    message: ({ compress }: { compress: string; known: string }) => `compress "${compress}" is not supported here.`,
+    hint: ({ known }) => `Supported: ${known}.`,
+  },
+  unknownEncoding: {
+    message: ({ encoding }: { encoding: string }) => `The encoding "${encoding}" is not known.`,
+    hint: () => 'Use a name such as UTF-8, UTF-16LE, GBK, GB18030, Big5, ISO-8859-1 or windows-1252.',
+  },
+  corrupt: {
+    message: ({ path, compress, problem }: { path: string; compress: string; problem: string }) =>
+      `"${path}" is not a sound ${compress} file: ${problem}.`,
+    hint: () => 'Fetch the file again and compare sizes; rows read so far are not kept.',
+    kind: 'data',
+  },
+  expandsTooMuch: {
+    message: ({ path, bytes, maxExpansion }: { path: string; bytes: number; maxExpansion: number }) =>
+      `"${path}" expands to more than ${maxExpansion} times its size (${bytes} bytes so far).`,
+    hint: () => 'If the file is what you expect, raise maxExpansion.',
+    kind: 'data',
+  },
+  noColumns: {
+    message: ({ path }: { path: string }) => `"${path}" is empty, so its columns are unknown.`,
+    hint: () => 'List the columns instead of "*".',
+    kind: 'data',
+  },
+  columnNotFound: {
+    message: ({ path, column }: { path: string; column: string; found: string }) =>
+      `"${path}" has no column "${column}".`,
+    hint: ({ found }) => `Its header names: ${found}.`,
+    kind: 'data',
+  },
+  headerDiffers: {
+    message: ({ path, first }: { path: string; first: string }) =>
+      `The header of "${path}" names other columns than "${first}".`,
+    hint: () => 'List the columns by index when the order is the same, or read the files in separate jobs.',
+    kind: 'data',
+  },
+  badColumn: {
+    message: ({ problem }: { problem: string }) => `The column list is not usable: ${problem}.`,
+    hint: () =>
+      'Write ["*"], or entries such as {"index": 0, "type": "long"}, {"name": "id", "type": "int64"} or {"value": "x", "type": "string"}.',
+  },
+  badDialect: {
+    message: ({ problem }: { problem: string }) => `The text format is contradictory: ${problem}.`,
+  },
+  brokenJson: {
+    message: ({ path, line }: { path: string; line: number }) => `"${path}" stops being JSON near line ${line}.`,
+    hint: () =>
+      'After a syntax error in a JSON array nothing tells where the next record begins. JSON Lines files have no such limit.',
+    kind: 'data',
+  },
+  outputLost: {
+    message: () => 'Rows already went to standard output when the task failed; it cannot be repeated.',
+    kind: 'environment',
+  },
+  inputTwice: {
+    message: () => 'Standard input can be read only once.',
+    kind: 'environment',
+  },
+  stagedLost: {
+    message: ({ path }: { path: string }) => `The finished part for "${path}" has disappeared.`,
+    hint: () => 'Something removed hidden files of the run from the target folder. Run the job again from the start.',
+    kind: 'environment',
+  },
+});

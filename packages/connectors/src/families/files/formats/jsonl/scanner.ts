@@ -1,0 +1,269 @@
+import type { Batch, Column, Schema, TextOptions, TextParser } from '@sluice/core';
+import { compileParser } from '@sluice/core';
+import { isSoundUtf8 } from '../../encoding.ts';
+import { fileErrors } from '../../errors.ts';
+import { explainStatus } from '../explain-status.ts';
+import { keptRawBytes, type RecordScanner, type RecordWalker, type ScanState } from '../format.ts';
+import { bracketEnd, decodeString, lastString, skipJsonBlanks, stringEnd } from './json-bytes.ts';
+import { JsonWalker, LineWalker } from './walker.ts';
+
+export interface JsonShape {
+  readonly schema: Schema;
+  /** Key of each column; undefined: a constant. */
+  readonly keys: readonly (string | undefined)[];
+  readonly constantTexts: readonly (Uint8Array | null | undefined)[];
+  readonly textOptions: readonly TextOptions[];
+  readonly parsers?: readonly (TextParser | undefined)[];
+  /** Text in a JSON string that means null. */
+  readonly nullText?: Uint8Array;
+  /** `lines`: an object per line; `stream`: objects in an array or one after the other, over any number of lines. */
+  readonly form: 'lines' | 'stream';
+  /** For messages. */
+  readonly path: string;
+}
+
+/** Reads JSON objects, one row each; keys that no column names are passed over, missing ones are null. */
+export function jsonScanner(shape: JsonShape): RecordScanner {
+  const reader = new ObjectReader(shape);
+  if (shape.form === 'lines') {
+    return {
+      scan: (state, bytes, position, stop, end) => scanLines(reader, state, bytes, position, stop, end),
+      walker: () => new LineWalker(),
+      lineEnd: Uint8Array.of(10),
+    };
+  }
+  return {
+    scan: (state, bytes, position, stop, end) => scanStream(reader, shape.path, state, bytes, position, stop, end),
+    walker: (): RecordWalker => new JsonWalker(),
+  };
+}
+
+function scanLines(
+  reader: ObjectReader,
+  state: ScanState,
+  bytes: Uint8Array,
+  position: number,
+  stop: number,
+  end: number,
+): number {
+  let at = position;
+  while (at < stop && state.batch.rowCount < state.maxRows) {
+    const lineEnd = bytes.indexOf(10, at);
+    if (lineEnd < 0 || lineEnd >= end) break;
+    const start = skipJsonBlanks(bytes, at, lineEnd);
+    if (start < lineEnd) reader.row(state, bytes, start, lineEnd);
+    state.line++;
+    at = lineEnd + 1;
+  }
+  return at;
+}
+
+function scanStream(
+  reader: ObjectReader,
+  path: string,
+  state: ScanState,
+  bytes: Uint8Array,
+  position: number,
+  stop: number,
+  end: number,
+): number {
+  let at = position;
+  while (state.batch.rowCount < state.maxRows && at < stop) {
+    const c = bytes[at] as number;
+    if (c === 123) {
+      const next = bracketEnd(bytes, at, end);
+      if (next < 0) {
+        if (state.isLast) throw fileErrors.brokenJson({ path, line: state.line });
+        return at;
+      }
+      reader.row(state, bytes, at, next);
+      for (let i = at; i < next; i++) if (bytes[i] === 10) state.line++;
+      at = next;
+    } else {
+      // Between objects: blanks, and the brackets and commas of an array.
+      if (c === 10) state.line++;
+      else if (c !== 44 && c !== 91 && c !== 93 && c !== 32 && c !== 9 && c !== 13) {
+        throw fileErrors.brokenJson({ path, line: state.line });
+      }
+      at++;
+    }
+  }
+  return at;
+}
+
+const statuses = { ok: 0, malformed: 1 } as const;
+
+class ObjectReader {
+  readonly #shape: JsonShape;
+  readonly #keys: readonly (Uint8Array | undefined)[];
+  readonly #indices = new Map<string, number>();
+  readonly #parsers: readonly TextParser[];
+  readonly #isJson: readonly boolean[];
+  /** Number of the record in which each column was last seen. */
+  readonly #seen: Float64Array;
+  #record = 0;
+  #scratch = new Uint8Array(1024);
+  #failed = -1;
+
+  constructor(shape: JsonShape) {
+    const { columns } = shape.schema;
+    this.#shape = shape;
+    this.#keys = shape.keys.map((key) => (key === undefined ? undefined : new TextEncoder().encode(key)));
+    for (const [index, key] of shape.keys.entries()) if (key !== undefined) this.#indices.set(key, index);
+    this.#parsers = columns.map(
+      (column, index) => shape.parsers?.[index] ?? compileParser(column.type, shape.textOptions[index] as TextOptions),
+    );
+    this.#isJson = columns.map((column) => column.type.kind === 'json');
+    this.#seen = new Float64Array(columns.length).fill(-1);
+  }
+
+  /** Takes the object in `bytes[start, end)` as a row, or rejects it. */
+  row(state: ScanState, bytes: Uint8Array, start: number, end: number): void {
+    const { batch } = state;
+    this.#record++;
+    this.#failed = -1;
+    if (end - start > state.maxRecordBytes) {
+      const reason = `the record is larger than ${state.maxRecordBytes} bytes.`;
+      return this.#reject(state, bytes, start, Math.min(end, start + keptRawBytes), 'RECORD_TOO_LARGE', reason);
+    }
+    if (!state.isSound && !isSoundUtf8(bytes, start, end)) {
+      return this.#reject(state, bytes, start, end, 'INVALID_ENCODING', 'bytes that are no text in this encoding.');
+    }
+    const status = this.#readObject(batch, bytes, start, end);
+    if (status === statuses.ok) {
+      this.#fillMissing(batch);
+      batch.rowCount++;
+      return;
+    }
+    const column = this.#shape.schema.columns[this.#failed];
+    if (column === undefined) return this.#reject(state, bytes, start, end, 'MALFORMED', 'not a JSON object.');
+    const { code, problem } = explainStatus(status, column.type);
+    return this.#reject(state, bytes, start, end, code, problem);
+  }
+
+  #reject(state: ScanState, bytes: Uint8Array, start: number, end: number, code: string, problem: string): void {
+    state.batch.abandonRow();
+    const column = this.#shape.schema.columns[this.#failed];
+    const at = column === undefined ? `Line ${state.line}` : `Line ${state.line}, column "${column.name}"`;
+    const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8', start, end).trimEnd();
+    const cause = column === undefined ? {} : { column: this.#failed };
+    state.reject({ line: state.line, ...cause, code, reason: `${at}: ${problem}`, raw });
+  }
+
+  #readObject(batch: Batch, bytes: Uint8Array, start: number, end: number): number {
+    if (bytes[start] !== 123) return statuses.malformed;
+    let at = skipJsonBlanks(bytes, start + 1, end);
+    if (bytes[at] === 125) return skipJsonBlanks(bytes, at + 1, end) === end ? statuses.ok : statuses.malformed;
+    for (let expected = 0; ; expected++) {
+      if (bytes[at] !== 34) return statuses.malformed;
+      const keyEnd = stringEnd(bytes, at + 1, end);
+      if (keyEnd < 0) return statuses.malformed;
+      const column = this.#columnOf(bytes, at + 1, keyEnd, expected);
+      if (column >= 0) expected = column;
+      at = skipJsonBlanks(bytes, keyEnd + 1, end);
+      if (bytes[at] !== 58) return statuses.malformed;
+      at = skipJsonBlanks(bytes, at + 1, end);
+      const valueEnd = findValueEnd(bytes, at, end);
+      if (valueEnd < 0) return statuses.malformed;
+      if (column >= 0) {
+        const status = this.#take(batch.columns[column] as Column, column, batch.rowCount, bytes, at, valueEnd);
+        if (status !== 0) {
+          this.#failed = column;
+          return status;
+        }
+      }
+      at = skipJsonBlanks(bytes, valueEnd, end);
+      const c = bytes[at];
+      at = skipJsonBlanks(bytes, at + 1, end);
+      if (c === 125) return at === end ? statuses.ok : statuses.malformed;
+      if (c !== 44) return statuses.malformed;
+    }
+  }
+
+  /** Keys mostly come in the order of the columns: the expected one is compared first. */
+  #columnOf(bytes: Uint8Array, start: number, end: number, expected: number): number {
+    const key = this.#keys[expected];
+    if (key !== undefined && key.length === end - start) {
+      let at = 0;
+      while (at < key.length && bytes[start + at] === key[at]) at++;
+      if (at === key.length) return expected;
+    }
+    const length = this.#decode(bytes, start, end);
+    if (length < 0) return -1;
+    const name = Buffer.from(this.#scratch.buffer, 0, length).toString('utf8');
+    return this.#indices.get(name) ?? -1;
+  }
+
+  #decode(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#scratch.length < end - start) this.#scratch = new Uint8Array((end - start) * 2);
+    return decodeString(bytes, start, end, this.#scratch);
+  }
+
+  #take(column: Column, index: number, row: number, bytes: Uint8Array, start: number, end: number): number {
+    const parse = this.#parsers[index] as TextParser;
+    // A key given twice: the last one counts.
+    if (this.#seen[index] === this.#record) column.clearNull(row);
+    this.#seen[index] = this.#record;
+    const c = bytes[start];
+    if (c === 110) return setNull(column, row);
+    if (c !== 34 || this.#isJson[index] === true) return parse(bytes, start, end, column, row);
+    const { nullText } = this.#shape;
+    let from = start + 1;
+    let to = end - 1;
+    let source = bytes;
+    if (lastString.isEscaped) {
+      to = this.#decode(bytes, from, to);
+      if (to < 0) return statuses.malformed;
+      source = this.#scratch;
+      from = 0;
+    }
+    if (
+      nullText !== undefined &&
+      nullText.length === to - from &&
+      nullText.every((byte, at) => source[from + at] === byte)
+    ) {
+      return setNull(column, row);
+    }
+    return parse(source, from, to, column, row);
+  }
+
+  #fillMissing(batch: Batch): void {
+    const row = batch.rowCount;
+    for (let index = 0; index < this.#seen.length; index++) {
+      if (this.#seen[index] === this.#record) continue;
+      const column = batch.columns[index] as Column;
+      const text = this.#shape.constantTexts[index];
+      if (text === null || text === undefined) setNull(column, row);
+      else this.#parsers[index]?.(text, 0, text.length, column, row);
+    }
+  }
+}
+
+function setNull(column: Column, row: number): number {
+  column.setNull(row);
+  if (column.layout === 'bytes') column.offsets[row + 1] = column.offsets[row] as number;
+  return 0;
+}
+
+function findValueEnd(bytes: Uint8Array, start: number, end: number): number {
+  const c = bytes[start];
+  if (c === 34) return stringEnd(bytes, start + 1, end) + 1 || -1;
+  if (c === 123 || c === 91) return bracketEnd(bytes, start, end);
+  let at = start;
+  for (; at < end; at++) {
+    const c = bytes[at] as number;
+    // Digits, letters of true, false, null and exponents, sign and point.
+    if (!((c >= 48 && c <= 57) || (c >= 97 && c <= 122) || c === 43 || c === 45 || c === 46 || c === 69)) break;
+  }
+  if (at === start) return -1;
+  if (c === 110) return isWord(bytes, start, at, 'null') ? at : -1;
+  if (c === 116) return isWord(bytes, start, at, 'true') ? at : -1;
+  if (c === 102) return isWord(bytes, start, at, 'false') ? at : -1;
+  return c === 45 || (c !== undefined && c >= 48 && c <= 57) ? at : -1;
+}
+
+function isWord(bytes: Uint8Array, start: number, end: number, word: string): boolean {
+  if (end - start !== word.length) return false;
+  for (let at = 0; at < word.length; at++) if (bytes[start + at] !== word.charCodeAt(at)) return false;
+  return true;
+}

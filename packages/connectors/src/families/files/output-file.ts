@@ -1,0 +1,55 @@
+import type { Codec, Compressor } from './codecs/codec.ts';
+import type { Encoding } from './encoding.ts';
+import { fileErrors } from './errors.ts';
+import type { StagedFile } from './storage.ts';
+
+/** One file being written: UTF-8 text goes in, encoded and compressed bytes come out. */
+export class OutputFile {
+  readonly path: string;
+  /** Bytes of text that went in. */
+  textBytes = 0;
+  readonly #staged: StagedFile;
+  readonly #encoding: Encoding;
+  readonly #compressor: Compressor | undefined;
+
+  constructor(staged: StagedFile, encoding: Encoding, codec: Codec | undefined) {
+    this.path = staged.path;
+    this.#staged = staged;
+    this.#encoding = encoding;
+    this.#compressor = codec?.compress?.((bytes) => staged.write(bytes));
+  }
+
+  /** Begins the text; `text` is the header, or empty. */
+  async start(text: Uint8Array): Promise<void> {
+    const { mark } = this.#encoding;
+    if (mark.length > 0) await this.#put(mark);
+    if (text.length > 0) await this.write(text);
+  }
+
+  /** Resolves when `text` may be reused. It ends at the end of a record. */
+  async write(text: Uint8Array): Promise<void> {
+    this.textBytes += text.length;
+    const bytes = this.#encoding.fromUtf8(text);
+    // Rows were checked before; what is left are names of columns.
+    if (bytes === undefined)
+      throw fileErrors.unwritable({
+        path: this.path,
+        problem: `its header has characters that ${this.#encoding.name} lacks`,
+      });
+    await this.#put(bytes);
+  }
+
+  async seal(): Promise<void> {
+    await this.#compressor?.end();
+    await this.#staged.seal();
+  }
+
+  async abort(): Promise<void> {
+    this.#compressor?.destroy();
+    await this.#staged.abort();
+  }
+
+  #put(bytes: Uint8Array): Promise<void> {
+    return this.#compressor === undefined ? this.#staged.write(bytes) : this.#compressor.write(bytes);
+  }
+}

@@ -1,0 +1,82 @@
+import type { ConnectionCheck, ConnectorContext, Explorer, Fields, TableDescription, TableEntry } from '@sluice/core';
+import { asSluiceError } from '@sluice/core';
+import type { AnyDriver, Values } from './connection.ts';
+import { connectFirst, resolveSources } from './connection.ts';
+import { findTable } from './find-table.ts';
+import type { Session } from './session.ts';
+
+const defaultLimit = 10_000;
+
+/** Tests, lists and describes over one session that is opened on first use. */
+export class RelationalExplorer implements Explorer {
+  readonly #fields: Fields;
+  readonly #driver: AnyDriver;
+  readonly #connection: Values;
+  readonly #context: ConnectorContext;
+  #session: Promise<Session> | undefined;
+
+  constructor(fields: Fields, driver: AnyDriver, connection: Values, context: ConnectorContext) {
+    this.#fields = fields;
+    this.#driver = driver;
+    this.#connection = connection;
+    this.#context = context;
+  }
+
+  async test(): Promise<readonly ConnectionCheck[]> {
+    const connected = await this.#check('connect', async () => {
+      await this.#open();
+      return 'connected and logged in';
+    });
+    if (!connected.ok) return [connected];
+    const read = await this.#check('read', async () => {
+      const session = await this.#open();
+      await session.query('select 1');
+      const tables = await session.listTables({ limit: 1_000 });
+      return tables.length === 1_000 ? '1000 or more tables are visible' : `${tables.length} tables are visible`;
+    });
+    return [connected, read];
+  }
+
+  async listTables(filter: Parameters<Explorer['listTables']>[0] = {}): Promise<readonly TableEntry[]> {
+    const session = await this.#open();
+    return session.listTables({ ...filter, limit: filter.limit ?? defaultLimit });
+  }
+
+  async describeTable(table: string): Promise<TableDescription> {
+    const session = await this.#open();
+    const found = await findTable(session, this.#driver.dialect, table, undefined);
+    return found.description;
+  }
+
+  async close(): Promise<void> {
+    const session = await this.#session?.catch(() => undefined);
+    this.#session = undefined;
+    await session?.close();
+  }
+
+  async #check(step: string, action: () => Promise<string>): Promise<ConnectionCheck> {
+    const { clock } = this.#context;
+    const start = clock.monotonic();
+    try {
+      const detail = await action();
+      return { step, ok: true, detail, ms: Math.round(clock.monotonic() - start) };
+    } catch (error) {
+      return { step, ok: false, detail: asSluiceError(error).message, ms: Math.round(clock.monotonic() - start) };
+    }
+  }
+
+  #open(): Promise<Session> {
+    this.#session ??= this.#connect().catch((error: unknown) => {
+      this.#session = undefined;
+      throw error;
+    });
+    return this.#session;
+  }
+
+  async #connect(): Promise<Session> {
+    const [source] = resolveSources(this.#fields, this.#driver, this.#connection);
+    const request = { context: this.#context, purpose: 'explore' as const, sessionSql: [] };
+    const { session } = await connectFirst(this.#driver, source?.candidates ?? [], request);
+    return session;
+  }
+}

@@ -1,0 +1,75 @@
+import { type Schema } from '@sluice/core';
+import { type Rows, type Server, describeConnector, hasService, service } from '@sluice/testkit';
+import { beforeAll, describe } from 'vitest';
+import mariadb from '../mariadb/index.ts';
+import mysql from './index.ts';
+import { load, openSession, readAll } from './test-session.ts';
+import { nativeTypeFor } from './types.ts';
+
+describe.skipIf(!hasService('mariadb'))('MySQL connectors on MariaDB', () => {
+  let server: Server;
+  let tables = 0;
+  beforeAll(async () => {
+    server = await (await service('mariadb')).newDatabase();
+  });
+
+  const connection = () => {
+    const { host, port, user, password, database } = server;
+    return { host, port, user, password, database };
+  };
+
+  const createTable = async (schema: Schema): Promise<string> => {
+    const name = `t ${++tables}`;
+    const session = await openSession(server);
+    const columns = schema.columns.map(
+      (column) =>
+        `\`${column.name}\` ${nativeTypeFor(column.type)} ${column.isNullable ? 'null' : 'not null'}${column.name === 'id' ? ' primary key' : ''}`,
+    );
+    await session.execute(`CREATE TABLE \`${name}\` (${columns.join(', ')})`);
+    await session.close();
+    return name;
+  };
+
+  const rowsOf = async (table: string): Promise<Rows> => {
+    const session = await openSession(server);
+    const { rows } = await readAll(session, `SELECT * FROM \`${table}\``);
+    await session.close();
+    return rows;
+  };
+
+  for (const connector of [mysql, mariadb]) {
+    describeConnector({
+      connector,
+      reader: {
+        create: async (schema, rows) => {
+          const table = await createTable(schema);
+          const session = await openSession(server);
+          if (rows.length > 0) await load(session, table, rows);
+          await session.close();
+          return { ...connection(), table: [`\`${table}\``], column: ['*'], splitFactor: 2 };
+        },
+        missing: async () => ({ ...connection(), table: ['nope'], column: ['*'] }),
+      },
+      writer: {
+        create: async (schema) => {
+          const table = await createTable(schema);
+          const parameter = { ...connection(), table: [`\`${table}\``], column: ['*'] };
+          return { parameter, readerParameter: parameter, rows: () => rowsOf(table) };
+        },
+        missing: async () => ({ ...connection(), table: ['nope'], column: ['*'] }),
+        refusesDuplicates: true,
+        roundTrips: true,
+      },
+      explorer: {
+        connection: async () => connection(),
+        table: async () => {
+          const session = await openSession(server);
+          await session.execute('CREATE OR REPLACE TABLE people (id int primary key, name text)');
+          await session.close();
+          return 'people';
+        },
+        refused: async () => ({ ...connection(), password: 'wrong' }),
+      },
+    });
+  }
+});

@@ -1,0 +1,23 @@
+import type { Connector } from '@sluice/core';
+
+/** One connector: the names jobs use for it, and how to load it. Nothing is loaded before it is used. */
+export interface RegistryEntry {
+  readonly name: string;
+  /** Other names in jobs, lower case. `<name>reader` and `<name>writer` need no entry. */
+  readonly aliases: readonly string[];
+  load(): Promise<Connector>;
+}
+
+/** THE registry: one line per connector. */
+export const registry: readonly RegistryEntry[] = [
+  { name: 'sqlite', aliases: ['sqlite3'], load: async () => (await import('./sqlite/index.ts')).default },
+  {
+    name: 'txtfile',
+    aliases: ['local', 'localfile', 'file'],
+    load: async () => (await import('./txtfile/index.ts')).default,
+  },
+  { name: 'stream', aliases: [], load: async () => (await import('./stream/index.ts')).default },
+  { name: 'postgresql', aliases: ['postgres'], load: async () => (await import('./postgresql/index.ts')).default },
+  { name: 'mysql', aliases: [], load: async () => (await import('./mysql/index.ts')).default },
+  { name: 'mariadb', aliases: [], load: async () => (await import('./mariadb/index.ts')).default },
+];

@@ -1,0 +1,39 @@
+import type { Clock, ConversionOptions, JsonValue, Reader, Schema, Split, TransformStep, Writer } from '@sluice/core';
+import type { DirtyStore } from '../pipeline/dirty-store.ts';
+import type { Stats } from '../pipeline/stats.ts';
+import type { Checkpoint } from './checkpoint.ts';
+
+/** The transfer of one split. Plain data: any executor can run it. */
+export interface Task {
+  readonly taskId: string;
+  readonly split: Split;
+}
+
+/** What all tasks of a run share within one thread. */
+export interface TaskEnvironment {
+  readonly reader: Reader;
+  readonly writer: Writer;
+  readonly readSchema: Schema;
+  readonly readShared: JsonValue;
+  readonly writeSchema: Schema;
+  readonly writeShared: JsonValue;
+  readonly transforms: readonly TransformStep[];
+  readonly conversion: ConversionOptions;
+  readonly batchRows: number;
+  readonly batchBytes: number;
+  /** Waits until the run's rate limits allow a batch. */
+  readonly limit?: (bytes: number, rows: number, signal: AbortSignal) => Promise<void>;
+  readonly dirty: DirtyStore;
+  readonly stats: Stats;
+  readonly checkpoint: Checkpoint;
+  readonly clock: Clock;
+  /** Repeating an attempt leaves no duplicates (invariant 5). */
+  readonly isRetrySafe: boolean;
+}
+
+/** One try at one task. */
+export interface Attempt {
+  readonly number: number;
+  readonly isolate: boolean;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { makeShop, query } from './jobs.ts';
+import { Workplace } from './sluice.ts';
+
+function shop(): Workplace {
+  const place = new Workplace();
+  makeShop(place.folder, 3);
+  return place;
+}
+
+test('copies from one database to another', async () => {
+  const place = shop();
+  const { exitCode, answer } = await place.json([
+    'copy',
+    'sqlite:shop.db?table=orders_a',
+    'sqlite:copy.db?table=orders',
+    '--where',
+    'id > 1',
+  ]);
+  expect(exitCode).toBe(0);
+  expect(answer).toMatchObject({ rowsRead: 2, rowsWritten: 2 });
+  expect(query(join(place.folder, 'copy.db'), 'select group_concat(id) from orders')).toBe('2,3');
+});
+
+test('writes a CSV file with a header and reads it back', async () => {
+  const place = shop();
+  expect((await place.run(['copy', 'sqlite:shop.db?table=orders_a', 'out/orders.csv', '--header'])).exitCode).toBe(0);
+  expect(readFileSync(join(place.folder, 'out/orders.csv'), 'utf8')).toBe(
+    'id,name\n1,order number 1\n2,order number 2\n3,order number 3\n',
+  );
+  expect((await place.run(['copy', 'out/orders.csv', 'sqlite:copy.db?table=orders', '--header'])).exitCode).toBe(0);
+  expect(query(join(place.folder, 'copy.db'), 'select count(*) from orders')).toBe(3);
+});
+
+test('reads standard input and writes standard output', async () => {
+  const place = shop();
+  const input = '{"id":1,"name":"订单"}\n{"id":2,"name":null}\n';
+  const args = ['copy', '-', 'sqlite:copy.db?table=orders', '--format', 'jsonl', '--columns', 'id,name'];
+  expect((await place.run(args, { input })).exitCode).toBe(0);
+  const { stdout } = await place.run(['copy', 'sqlite:copy.db?table=orders', '-', '--format', 'jsonl', '--quiet']);
+  expect(stdout).toBe(input);
+});
+
+test('runs channels in threads of their own when told to', async () => {
+  const place = shop();
+  for (const name of ['a', 'b', 'c', 'd']) place.write(`in/${name}.csv`, 'id,name\n1,one\n2,two\n');
+  const args = [
+    'copy',
+    'in',
+    'out',
+    '--header',
+    '--threads',
+    'always',
+    '--log-format',
+    'json',
+    '--writer',
+    'singleFileOutput=false',
+  ];
+  const { exitCode, stderr } = await place.run(args);
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('channels run in threads');
+  expect(stderr).toContain('"rowsWritten":8');
+});
+
+test('takes the table from --table and fills variables in', async () => {
+  const place = shop();
+  const args = [
+    'copy',
+    'sqlite:shop.db',
+    'sqlite:copy.db?table=orders',
+    '--table',
+    'orders_b',
+    '--where',
+    'id < ${limit}',
+    '-p',
+    'limit=1000003',
+  ];
+  const { answer } = await place.json(args);
+  expect(answer).toMatchObject({ rowsWritten: 2 });
+});
+
+test('runs --pre-sql and uses --mode at the target', async () => {
+  const place = shop();
+  const args = ['copy', 'sqlite:shop.db?table=orders_a', 'sqlite:copy.db?table=orders', '--mode', 'replace'];
+  await place.run(args);
+  expect((await place.run(args)).exitCode).toBe(0);
+  expect((await place.run([...args, '--pre-sql', 'delete from orders where id > 0'])).exitCode).toBe(0);
+  expect(query(join(place.folder, 'copy.db'), 'select count(*) from orders')).toBe(3);
+});
+
+test('prints the job instead of running it', async () => {
+  const place = shop();
+  const { stdout } = await place.run(['copy', 'sqlite:shop.db?table=orders_a', 'orders.csv', '--print-job']);
+  expect(JSON.parse(stdout).steps.map((step: { stepType: string }) => step.stepType)).toEqual(['sqlite', 'txtfile']);
+});
+
+test('refuses an unknown scheme and a nameless format, without showing the password of a URL', async () => {
+  const place = shop();
+  const unknown = await place.run(['copy', 'foodb://me:hunter2-inline@db/shop', 'orders.csv']);
+  expect(unknown.exitCode).toBe(2);
+  expect(unknown.stderr).toContain('CLI_UNKNOWN_URL');
+  expect(unknown.stderr).not.toContain('hunter2');
+  expect(await place.run(['copy', '-', 'orders.csv'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('--format'),
+  });
+});
