@@ -65,6 +65,11 @@ export interface RowEncoder {
   take(): Uint8Array;
   /** Bytes waiting to be taken. */
   readonly pendingBytes: number;
+  /**
+   * Bytes that complete a file after its last row (what is collected, a footer). The encoder is then ready for `start`
+   * of the next file. Absent: a file is complete after any record.
+   */
+  end?(): Uint8Array;
 }
 
 /** Columns as found in a file or as declared, before the writer's wishes. */
