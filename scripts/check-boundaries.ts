@@ -13,7 +13,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   engine: ['core'],
   connectors: ['core'],
   testkit: ['core'],
-  cli: ['core', 'connectors', 'engine'],
+  server: ['core', 'connectors', 'engine'],
+  cli: ['core', 'connectors', 'engine', 'server'],
 };
 
 /** Folders of connectors that are a few lines over another one. */

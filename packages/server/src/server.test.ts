@@ -1,0 +1,29 @@
+import { temporaryFolder } from '@sluice/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startServer, type RunningServer } from './server.ts';
+import { readSettings } from './settings.ts';
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer(readSettings({}, { port: 0, dataFolder: temporaryFolder(), logLevel: 'error' }));
+});
+afterAll(() => server.close());
+
+test('answers that it lives and is ready', async () => {
+  const healthy = await fetch(`${server.url}/healthz`);
+  expect(await healthy.json()).toEqual({ status: 'ok' });
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+});
+
+test('an unknown route is a problem with code and hint', async () => {
+  const response = await fetch(`${server.url}/nowhere`);
+  expect(response.status).toBe(404);
+  expect(response.headers.get('content-type')).toContain('application/problem+json');
+  expect(await response.json()).toMatchObject({ code: 'HTTP_NOT_FOUND', status: 404 });
+});
+
+test('prints OpenAPI 3.1 with every route', async () => {
+  const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as { openapi: string; paths: object };
+  expect(document.openapi).toBe('3.1.0');
+  expect(Object.keys(document.paths)).toContain('/healthz');
+});

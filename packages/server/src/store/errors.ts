@@ -1,0 +1,9 @@
+import { defineErrors } from '@sluice/core';
+
+export const storeErrors = defineErrors('store', {
+  migrationFailed: {
+    message: () => 'The store could not be brought up to date.',
+    hint: () => 'The log has the reason. The store was left at the version before; a newer Sluice may have used it.',
+    kind: 'environment',
+  },
+});

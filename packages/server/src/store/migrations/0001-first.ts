@@ -1,0 +1,16 @@
+/** The first version of the store. Each subject creates its tables in a file of its own. */
+import type { Kysely } from 'kysely';
+import type { Subject } from './columns.ts';
+import { installation } from './0001/installation.ts';
+
+/** In the order of their references. */
+const subjects: readonly Subject[] = [installation];
+
+export async function up(database: Kysely<unknown>): Promise<void> {
+  for (const subject of subjects) await subject.up(database.schema);
+}
+
+export async function down(database: Kysely<unknown>): Promise<void> {
+  for (const { tables } of subjects.toReversed())
+    for (const table of tables.toReversed()) await database.schema.dropTable(table).execute();
+}

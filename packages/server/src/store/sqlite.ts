@@ -1,0 +1,38 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
+import type { Store, Tables } from './database.ts';
+
+/**
+ * The embedded store: one file, one process. Every commit is on disk before it is answered.
+ *
+ * @param file path, or `:memory:`
+ */
+export function openSqlite(file: string): Store {
+  const connection = new DatabaseSync(file, { timeout: 10_000 });
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'temp_store = MEMORY'])
+    connection.exec(`PRAGMA ${pragma}`);
+  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(connection) }) });
+  return {
+    database,
+    dialect: 'sqlite',
+    // Kysely gives the one connection to one transaction at a time.
+    transaction: (work) => database.transaction().execute(work),
+    close: () => database.destroy(),
+  };
+}
+
+/** What Kysely asks of a driver, on Node's own. */
+function adapt(connection: DatabaseSync): SqliteDatabase {
+  return {
+    close: () => connection.close(),
+    prepare(sql) {
+      const statement = connection.prepare(sql);
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+        run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+        iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+      } as ReturnType<SqliteDatabase['prepare']>;
+    },
+  };
+}

@@ -1,0 +1,2 @@
+// Declared by the subject of the same name.
+export interface DataSourceTables {}
