@@ -1,5 +1,6 @@
 import { temporaryFolder } from '@sluice/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contract, createClient } from './contract/index.ts';
 import { startServer, type RunningServer } from './server.ts';
 import { readSettings } from './settings.ts';
 
@@ -26,4 +27,10 @@ test('prints OpenAPI 3.1 with every route', async () => {
   const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as { openapi: string; paths: object };
   expect(document.openapi).toBe('3.1.0');
   expect(Object.keys(document.paths)).toContain('/healthz');
+});
+
+test('the client of the contract knows routes, answers and refusals', async () => {
+  const client = createClient(contract, { baseUrl: server.url });
+  expect(await client.system.about()).toEqual({ version: '0.1.0', isSetUp: false });
+  await expect(client.system.health({ signal: AbortSignal.abort() })).rejects.toThrow();
 });

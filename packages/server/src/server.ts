@@ -3,7 +3,7 @@ import { addRoutes } from './http/routes.ts';
 import { createApp } from './http/app.ts';
 import { Idempotency } from './http/idempotency.ts';
 import type { Subject, Ground } from './subject.ts';
-import { compose } from './compose.ts';
+import { compose, type House } from './compose.ts';
 import { loadKeyring } from './secrets/keyring.ts';
 import { newId } from './store/ids.ts';
 import { openStore } from './store/open.ts';
@@ -21,7 +21,10 @@ export interface RunningServer {
 }
 
 /** Opens the store, starts every subject and listens. */
-export async function startServer(settings: Settings): Promise<RunningServer> {
+export async function startServer(
+  settings: Settings,
+  build: (ground: Ground) => House = compose,
+): Promise<RunningServer> {
   const app = await createApp({
     version,
     logger: { level: settings.logLevel },
@@ -42,7 +45,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     });
     const clock = systemClock;
     const ground: Ground = { settings, store, keyring, clock, log: serverLog(app.log), serverId: newId(clock.now()) };
-    const house = compose(ground);
+    const house = build(ground);
     subjects.push(...house.subjects);
     const context = { gate: house.gate, audit: house.audit, idempotency: new Idempotency(store, () => clock.now()) };
     for (const { name, group, handlers } of subjects.flatMap((subject) => subject.routes))

@@ -2,6 +2,7 @@
 import { systemRoutes } from './system.ts';
 
 export * from './access.ts';
+export * from './client.ts';
 export * from './parts.ts';
 export * from './route.ts';
 export { systemRoutes };
