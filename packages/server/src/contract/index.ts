@@ -1,13 +1,19 @@
 /** The HTTP contract: everything a client needs to know, nothing of the server's inside. */
+import { auditRoutes } from './audit.ts';
+import { peopleRoutes } from './people.ts';
+import { projectRoutes } from './projects.ts';
 import { systemRoutes } from './system.ts';
 
 export * from './access.ts';
 export * from './client.ts';
 export * from './parts.ts';
 export * from './route.ts';
-export { systemRoutes };
+export { auditRoutes, peopleRoutes, projectRoutes, systemRoutes };
 
 /** THE list of routes, by subject. */
 export const contract = {
   system: systemRoutes,
+  people: peopleRoutes,
+  projects: projectRoutes,
+  audit: auditRoutes,
 } as const;

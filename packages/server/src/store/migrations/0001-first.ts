@@ -2,9 +2,10 @@
 import type { Kysely } from 'kysely';
 import type { Subject } from './columns.ts';
 import { installation } from './0001/installation.ts';
+import { people } from './0001/people.ts';
 
 /** In the order of their references. */
-const subjects: readonly Subject[] = [installation];
+const subjects: readonly Subject[] = [installation, people];
 
 export async function up(database: Kysely<unknown>): Promise<void> {
   for (const subject of subjects) await subject.up(database.schema);
