@@ -1,7 +1,13 @@
 /** The one place where subjects meet: each is made with what it needs of the others. */
+import { createAuditLog } from './audit/audit-log.ts';
+import { auditSubject } from './audit/subject.ts';
 import type { AuditLog, Gate } from './http/ports.ts';
+import { projectSubject } from './projects/subject.ts';
 import type { Ground, Subject } from './subject.ts';
 import { systemSubject } from './system/subject.ts';
+import { createGate } from './users/gate.ts';
+import { isSetUp } from './users/sign-in.ts';
+import { peopleSubject } from './users/subject.ts';
 
 export interface House {
   readonly subjects: readonly Subject[];
@@ -10,11 +16,14 @@ export interface House {
 }
 
 export function compose(ground: Ground): House {
-  const gate: Gate = {
-    callerOf: async () => undefined,
-    projectOf: async () => undefined,
-    allows: () => true,
+  return {
+    gate: createGate(ground),
+    audit: createAuditLog(ground),
+    subjects: [
+      systemSubject(ground, { isSetUp: () => isSetUp(ground.store) }),
+      peopleSubject(ground),
+      projectSubject(ground, { countDeployed: async () => 0 }),
+      auditSubject(ground),
+    ],
   };
-  const audit: AuditLog = { record: async () => undefined };
-  return { gate, audit, subjects: [systemSubject(ground, { isSetUp: async () => false })] };
 }
