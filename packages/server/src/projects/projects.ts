@@ -99,7 +99,7 @@ export async function changeProject(
 
 function checkZone(timeZone: string): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone });
+    Intl.DateTimeFormat('en', { timeZone });
   } catch (error) {
     throw peopleErrors.noSuchZone({ timeZone }, error);
   }
