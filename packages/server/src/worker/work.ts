@@ -45,8 +45,6 @@ export interface RunWork {
   readonly resume?: string;
   /** Write the records of this file instead of reading the source. */
   readonly replay?: { readonly runId: string; readonly file?: string };
-  /** Read so many rows and write them into a temporary table: a test run. */
-  readonly sampleRows?: number;
 }
 
 /** What a worker tells while it works. */
@@ -68,6 +66,10 @@ export type WorkResult =
 export interface PreviewResult {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly JsonValue[])[];
+  /** All rows there are, not just the first ones. */
+  readonly isWhole: boolean;
+  readonly dirty: number;
+  readonly filtered: number;
 }
 
 export type { RunReport };
