@@ -1,13 +1,16 @@
 /** The one place where subjects meet: each is made with what it needs of the others. */
 import { createAuditLog } from './audit/audit-log.ts';
 import { auditSubject } from './audit/subject.ts';
+import { dataSourceSubject } from './data-sources/subject.ts';
 import type { AuditLog, Gate } from './http/ports.ts';
 import { projectSubject } from './projects/subject.ts';
+import { resourceGroupSubject } from './resource-groups/subject.ts';
 import type { Ground, Subject } from './subject.ts';
 import { systemSubject } from './system/subject.ts';
 import { createGate } from './users/gate.ts';
 import { isSetUp } from './users/sign-in.ts';
 import { peopleSubject } from './users/subject.ts';
+import { workerEnvironment, WorkerProcesses } from './worker/processes.ts';
 
 export interface House {
   readonly subjects: readonly Subject[];
@@ -16,6 +19,15 @@ export interface House {
 }
 
 export function compose(ground: Ground): House {
+  const workers = new WorkerProcesses({
+    environment: workerEnvironment(process.env),
+    onOutput: (text) => ground.log.warn('worker output', { text }),
+  });
+  const groups = resourceGroupSubject(ground, {
+    workers,
+    load: async () => ({ usedSlots: 0, queued: 0 }),
+    countJobs: async () => 0,
+  });
   return {
     gate: createGate(ground),
     audit: createAuditLog(ground),
@@ -24,6 +36,13 @@ export function compose(ground: Ground): House {
       peopleSubject(ground),
       projectSubject(ground, { countDeployed: async () => 0 }),
       auditSubject(ground),
+      { routes: [], start: async () => workers.warmUp(), stop: () => workers.close() },
+      groups,
+      dataSourceSubject(ground, {
+        workersOf: (group) => groups.workersOf(group),
+        usersOf: async () => [],
+        countUsers: async () => new Map(),
+      }),
     ],
   };
 }

@@ -1,14 +1,24 @@
 /** The HTTP contract: everything a client needs to know, nothing of the server's inside. */
 import { auditRoutes } from './audit.ts';
+import { connectorRoutes, dataSourceRoutes } from './data-sources.ts';
 import { peopleRoutes } from './people.ts';
 import { projectRoutes } from './projects.ts';
+import { resourceGroupRoutes } from './resource-groups.ts';
 import { systemRoutes } from './system.ts';
 
 export * from './access.ts';
 export * from './client.ts';
 export * from './parts.ts';
 export * from './route.ts';
-export { auditRoutes, peopleRoutes, projectRoutes, systemRoutes };
+export {
+  auditRoutes,
+  connectorRoutes,
+  dataSourceRoutes,
+  peopleRoutes,
+  projectRoutes,
+  resourceGroupRoutes,
+  systemRoutes,
+};
 
 /** THE list of routes, by subject. */
 export const contract = {
@@ -16,4 +26,7 @@ export const contract = {
   people: peopleRoutes,
   projects: projectRoutes,
   audit: auditRoutes,
+  resourceGroups: resourceGroupRoutes,
+  connectors: connectorRoutes,
+  dataSources: dataSourceRoutes,
 } as const;

@@ -1,11 +1,12 @@
 /** The first version of the store. Each subject creates its tables in a file of its own. */
 import type { Kysely } from 'kysely';
 import type { Subject } from './columns.ts';
+import { dataSources } from './0001/data-sources.ts';
 import { installation } from './0001/installation.ts';
 import { people } from './0001/people.ts';
 
 /** In the order of their references. */
-const subjects: readonly Subject[] = [installation, people];
+const subjects: readonly Subject[] = [installation, people, dataSources];
 
 export async function up(database: Kysely<unknown>): Promise<void> {
   for (const subject of subjects) await subject.up(database.schema);
