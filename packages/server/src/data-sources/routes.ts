@@ -99,7 +99,11 @@ export function dataSourceRouteSet(ground: Ground, needs: DataSourceNeeds): Rout
         for (const row of rows) {
           const { type, description, environment } = row;
           await insertDefinition(ground, transaction, {
-            ...{ type, description, environment: environment as Environment, projectId: project.id, name: body.name },
+            type,
+            description,
+            environment: environment as Environment,
+            projectId: project.id,
+            name: body.name,
             connection: connectionOf(ground, row),
             changedBy: caller.userId,
           });

@@ -1,7 +1,7 @@
 /** Decimals as scaled 64-bit integers (precision up to 18) and as text (everything else). */
 import type { Column } from '../column.ts';
 import { type DecimalWord, decimalText, parseDecimalSlowly, readDecimal } from './decimal-digits.ts';
-import { readAscii, writeAscii, writeFixed, writeNumber } from './digits.ts';
+import { readAscii, writeAscii, writeFixed, writeNumber, writePair } from './digits.ts';
 import { formatInt64, formatUint64 } from './integers.ts';
 import { type ParseStatus, inexact, malformed, outOfRange, parsed } from './status.ts';
 import {
@@ -113,12 +113,28 @@ function storeSlowly(value: bigint | DecimalWord | ParseStatus, words: Int32Arra
 
 /** `-12.340`, `NaN`, `Infinity`, `-Infinity`. At most 21 bytes, more only for a scale beyond 18 or below 0. */
 export function formatDecimal64(into: Uint8Array, position: number, lo: number, hi: number, scale: number): number {
+  if (hi === 0 && lo >= 0 && scale > 0 && scale <= 9) return formatSmallDecimal(into, position, lo, scale);
   if (hi === -0x8000_0000 && (lo === 0 || lo === 1)) return writeAscii(into, position, lo === 0 ? 'NaN' : '-Infinity');
   if (isMaxWords(lo, hi)) return writeAscii(into, position, 'Infinity');
   if (scale === 0) return formatInt64(into, position, lo, hi);
   if (scale > 0 && scale <= 9 && (scale >= 3 || isSafeWords(hi)))
     return formatShortDecimal(into, position, lo, hi, scale);
   return formatWideDecimal(into, position, lo, hi, scale);
+}
+
+/** 0 to 2^31 - 1 in 32-bit arithmetic: most amounts are. */
+function formatSmallDecimal(into: Uint8Array, position: number, value: number, scale: number): number {
+  if (scale === 2) {
+    const whole = (value / 100) | 0;
+    const at = writeNumber(into, position, whole);
+    into[at] = 46;
+    return writePair(into, at + 1, value - whole * 100);
+  }
+  const power = powersOfTen[scale] as number;
+  const whole = (value / power) | 0;
+  const at = writeNumber(into, position, whole);
+  into[at] = 46;
+  return writeFixed(into, at + 1, value - whole * power, scale);
 }
 
 /** The whole part is a safe integer: the value itself is, or at least three digits are after the point. */
