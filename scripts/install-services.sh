@@ -6,34 +6,70 @@ set -u
 has_postgresql() { ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; }
 has_mariadb() { [ -x /usr/sbin/mariadbd ] && [ -x /usr/bin/mariadb-install-db ]; }
 has_sqlite() { command -v sqlite3 >/dev/null 2>&1; }
+has_jdk() { command -v javac >/dev/null 2>&1; }
+has_maven() { command -v mvn >/dev/null 2>&1; }
+has_sshd() { [ -x /usr/sbin/sshd ]; }
+has_vsftpd() { [ -x /usr/sbin/vsftpd ]; }
+has_pyftpdlib() { /usr/bin/python3 -c 'import pyftpdlib, OpenSSL' >/dev/null 2>&1; }
+has_rclone() { [ -x /usr/bin/rclone ]; }
 
 missing() {
   has_postgresql || echo postgresql
   has_mariadb || echo mariadb-server
   has_sqlite || echo sqlite3
+  has_jdk || echo default-jdk-headless
+  has_maven || echo maven
+  has_sshd || echo openssh-server
+  has_vsftpd || echo vsftpd
+  has_pyftpdlib || echo python3-pyftpdlib python3-openssl
+  has_rclone || echo rclone
 }
 
-packages=$(missing | tr '\n' ' ')
-[ -n "$packages" ] || exit 0
+install_packages() {
+  packages=$(missing | tr '\n' ' ')
+  [ -n "$packages" ] || return
 
-as_root=
-if [ "$(id -u)" -ne 0 ]; then
-  if sudo -n true 2>/dev/null; then as_root="sudo -n"; else as_root=unavailable; fi
-fi
+  as_root=
+  if [ "$(id -u)" -ne 0 ]; then
+    if sudo -n true 2>/dev/null; then as_root="sudo -n"; else as_root=unavailable; fi
+  fi
 
-if [ "$as_root" != unavailable ] && command -v apt-get >/dev/null 2>&1; then
-  log=$(mktemp)
-  echo "Installing $packages..." >&2
-  # RUNLEVEL=1 keeps the packages from starting their servers; the tests start their own.
-  # shellcheck disable=SC2086
-  { $as_root apt-get update -q &&
-    $as_root env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
-      apt-get install -y -q --no-install-recommends $packages; } >"$log" 2>&1 </dev/null || tail -n 5 "$log" >&2
-  rm -f "$log"
-fi
+  if [ "$as_root" != unavailable ] && command -v apt-get >/dev/null 2>&1; then
+    log=$(mktemp)
+    echo "Installing $packages..." >&2
+    # RUNLEVEL=1 keeps the packages from starting their servers; the tests start their own.
+    # shellcheck disable=SC2086
+    { $as_root apt-get update -q &&
+      $as_root env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -q --no-install-recommends $packages; } >"$log" 2>&1 </dev/null || tail -n 5 "$log" >&2
+    rm -f "$log"
+  fi
 
-packages=$(missing | tr '\n' ' ')
-if [ -n "$packages" ]; then
-  echo "Not installed: $packages(needs root or sudo; PostgreSQL then comes from npm, the rest is skipped)." >&2
-fi
+  packages=$(missing | tr '\n' ' ')
+  if [ -n "$packages" ]; then
+    echo "Not installed: $packages(needs root or sudo; PostgreSQL then comes from npm, the rest is skipped)." >&2
+  fi
+}
+
+# Libraries of a server in Java, from Maven into the cache of this user: once, whole or not at all.
+# install_libraries NAME VERSION_TAG: packages/testkit/src/services/NAME/pom.xml to NAME-VERSION.
+install_libraries() {
+  pom=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)/packages/testkit/src/services/$1/pom.xml
+  folder=${XDG_CACHE_HOME:-$HOME/.cache}/sluice/$1-$(sed -n "s|.*<$2>\(.*\)</$2>.*|\1|p" "$pom")
+  if [ -d "$folder" ] || ! has_jdk || ! has_maven; then return; fi
+  echo "Fetching the libraries of $1..." >&2
+  part=$folder.part.$$
+  mkdir -p "$part"
+  if timeout 240 mvn -B -q -f "$pom" dependency:copy-dependencies -DoutputDirectory="$part" >"$part/log" 2>&1 </dev/null; then
+    rm -f "$part/log"
+    mv -T "$part" "$folder" 2>/dev/null || rm -rf "$part"
+  else
+    tail -n 5 "$part/log" >&2
+    echo "Not installed: the libraries of $1 (tests that need it are skipped)." >&2
+    rm -rf "$part"
+  fi
+}
+
+install_packages
+install_libraries hdfs hadoop.version
 exit 0

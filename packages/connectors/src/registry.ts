@@ -16,6 +16,8 @@ export const registry: readonly RegistryEntry[] = [
     aliases: ['local', 'localfile', 'file'],
     load: async () => (await import('./txtfile/index.ts')).default,
   },
+  { name: 'hdfs', aliases: [], load: async () => (await import('./hdfs/index.ts')).default },
+  { name: 'httpfile', aliases: [], load: async () => (await import('./httpfile/index.ts')).default },
   { name: 'stream', aliases: [], load: async () => (await import('./stream/index.ts')).default },
   { name: 'postgresql', aliases: ['postgres'], load: async () => (await import('./postgresql/index.ts')).default },
   { name: 'mysql', aliases: [], load: async () => (await import('./mysql/index.ts')).default },

@@ -2,6 +2,7 @@ export * from './clock.ts';
 export * from './context.ts';
 export * from './services/service.ts';
 export * from './services/with-service.ts';
+export { selfSignedCertificate } from './services/certificate.ts';
 export * from './temporary-folder.ts';
 export { startRun as startServiceRun, stopRun as stopServiceRun } from './services/run.ts';
 export * from './memory-connector.ts';

@@ -202,9 +202,11 @@ async function* read(file: StoredFile, range: ByteRange, signal: AbortSignal): A
   let ahead: Promise<number> | undefined;
   try {
     await checkVersion(handle, file);
-    const buffers = [Buffer.allocUnsafeSlow(chunkBytes), Buffer.allocUnsafeSlow(chunkBytes)] as const;
     const end = range.end ?? file.size ?? Infinity;
     let position = range.start;
+    // Small files need no buffers for large ones.
+    const sizes = [0, chunkBytes].map((before) => Math.max(0, Math.min(chunkBytes, end - position - before)));
+    const buffers = sizes.map((size) => Buffer.allocUnsafeSlow(size)) as [Buffer, Buffer];
     let turn = 0;
     const next = (into: Buffer): Promise<number> => {
       const length = Math.min(chunkBytes, end - position);
@@ -225,6 +227,8 @@ async function* read(file: StoredFile, range: ByteRange, signal: AbortSignal): A
       yield chunk;
     }
     if (position < end && end !== Infinity) throw fileErrors.changed({ path: file.path });
+    // What was written into it meanwhile may be half of a change.
+    await checkVersion(handle, file);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw readError(file.path, error);

@@ -113,6 +113,49 @@ export async function writeFiles(
   return { rejections, reports };
 }
 
+export interface MoveSettings {
+  readonly channels?: number;
+  readonly batchBytes?: number;
+  readonly runId?: string;
+  /** Looks at each batch on its way, and may leave it out. */
+  readonly pass?: (batch: Batch) => boolean;
+}
+
+/** Moves everything from one side to the other as an engine would, a task per split. */
+export async function moveFiles(from: Parameter, to: Parameter, settings: MoveSettings = {}): Promise<WriteResult> {
+  const { channels = 1, batchBytes = 1024 * 1024, runId = 'test', pass = () => true } = settings;
+  const reader = await openReader(connector, from, { runId });
+  const writer = await openWriter(connector, to, { runId });
+  const prepared = await writer.prepare(await reader.describe());
+  const plan = await reader.plan({ channels, wanted: prepared.wanted });
+  const reports: CommitReport[] = [];
+  const rejections: Rejection[] = [];
+  const { signal } = new AbortController();
+  for (const [index, split] of plan.splits.entries()) {
+    const taskId = String(index).padStart(4, '0');
+    const task = await writer.openTask({
+      taskId,
+      attempt: 1,
+      schema: prepared.wanted,
+      shared: prepared.shared,
+      isolate: false,
+      signal,
+    });
+    try {
+      const request = { schema: plan.schema, shared: plan.shared, split, batchRows: 1000, batchBytes, signal };
+      for await (const batch of reader.read(request)) if (pass(batch)) rejections.push(...(await task.write(batch)));
+      reports.push(await task.commit());
+    } catch (error) {
+      await task.abort();
+      await writer.cancel?.();
+      throw error;
+    }
+  }
+  await writer.finish(reports);
+  await Promise.all([reader.close(), writer.close()]);
+  return { rejections, reports };
+}
+
 /** A batch of nullable columns `a`, `b`, `c` … of these types. */
 export function batchOfTypes(columnTypes: readonly Type[], rows: Rows): Batch {
   const columns = columnTypes.map((type, index) => ({ name: String.fromCharCode(97 + index), type, isNullable: true }));

@@ -125,15 +125,15 @@ test('files are named by run and task, with suffixes', async () => {
   expect(existsSync(join(folder, 'x__r_0000.dat'))).toBe(true);
 });
 
-test('zstd and deflate are written, bzip2 is refused with the choices', async () => {
+test('zstd and deflate are written, lzo is refused with the choices', async () => {
   const folder = temporaryFolder();
   await writeFiles({ path: folder, fileName: 'z', compress: 'zstd' }, [[batch]]);
   await writeFiles({ path: folder, fileName: 'd', compress: 'deflate' }, [[batch]]);
   expect(zstdDecompressSync(readFileSync(join(folder, 'z__test_0000.csv.zst'))).toString()).toBe('1,one\n2,\n3,""\n');
   expect(inflateSync(readFileSync(join(folder, 'd__test_0000.csv.deflate'))).toString()).toBe('1,one\n2,\n3,""\n');
-  await expect(openWriter(connector, { path: folder, compress: 'bzip2' })).rejects.toMatchObject({
+  await expect(openWriter(connector, { path: folder, compress: 'lzo' })).rejects.toMatchObject({
     code: 'FILES_UNKNOWN_CODEC',
-    hint: 'Supported: gzip, zstd, deflate.',
+    hint: expect.stringContaining('Supported: gzip, zip, bzip2, zstd, deflate, snappy') as string,
   });
 });
 
@@ -300,13 +300,27 @@ test.each(['../x', 'a/b', '..', '', 'a\\b', 'a\0b'])('the file name %j is refuse
   });
 });
 
+test('parts that cannot be joined to one file are refused when there are several tasks', async () => {
+  const folder = temporaryFolder();
+  const parameters: readonly Parameter[] = [{ compress: 'deflate' }, { compress: 'zip' }, { fileFormat: 'avro' }];
+  for (const parameter of parameters) {
+    const single = { path: folder, fileName: 'x', singleFileOutput: true, ...parameter };
+    await writeFiles(single, [[batch]]);
+    expect(readdirSync(folder)).toEqual(['x']);
+    await expect(writeFiles(single, [[batch], [batch]])).rejects.toMatchObject({ code: 'FILES_CANNOT_JOIN' });
+  }
+});
+
 test('contradictory options are refused before anything happens', async () => {
   const folder = temporaryFolder();
   const single = { path: folder, fileName: 'x', singleFileOutput: true };
   await expect(openWriter(connector, { ...single, maxFileSize: 1 })).rejects.toMatchObject({
     code: 'FILES_BAD_DIALECT',
   });
-  await expect(openWriter(connector, { ...single, compress: 'deflate' })).rejects.toMatchObject({
+  await expect(openWriter(connector, { ...single, nameTemplate: '{fileName}-{task}' })).rejects.toMatchObject({
+    code: 'FILES_BAD_DIALECT',
+  });
+  await expect(openWriter(connector, { path: folder, byteOrderMark: true, encoding: 'GBK' })).rejects.toMatchObject({
     code: 'FILES_BAD_DIALECT',
   });
   await expect(writeFiles({ path: folder, nullFormat: 'a,b' }, [[batch]])).rejects.toMatchObject({

@@ -41,6 +41,8 @@ export interface ServiceDefinition {
   readonly name: ServiceName;
   /** What to install when it is missing. */
   readonly debianPackage: string;
+  /** Who logs in; default: `sluice`, with the password `sluice`. */
+  user?(): string;
   /** Answers a sentence when it is not installed. */
   find(): Installation | string;
   /** Creates the data directory and configuration. */

@@ -2,15 +2,33 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instance, ServiceDefinition, ServiceOptions } from './definition.ts';
+import { azurite } from './azurite.ts';
+import { hdfs } from './hdfs.ts';
 import { mariadb } from './mariadb.ts';
+import { openssh } from './openssh.ts';
 import { postgresql } from './postgresql.ts';
 import { killTree } from './processes.ts';
+import { pyftpdlib } from './pyftpdlib.ts';
+import { rclone } from './rclone.ts';
 import { currentRun, joinedRun, oncePerRun, processOf, stopProcess, type ServiceRun } from './run.ts';
 import { launch, startInstance } from './start.ts';
+import { versitygw } from './versitygw.ts';
+import { vsftpd } from './vsftpd.ts';
 
-const definitions = { postgresql, mariadb } as const satisfies Record<string, ServiceDefinition>;
+const definitions = {
+  postgresql,
+  mariadb,
+  hdfs,
+  openssh,
+  vsftpd,
+  pyftpdlib,
+  rclone,
+  versitygw,
+  azurite,
+} as const satisfies Record<string, ServiceDefinition>;
 
-export type ServiceName = 'postgresql' | 'mariadb';
+export type ServiceName =
+  'postgresql' | 'mariadb' | 'hdfs' | 'openssh' | 'vsftpd' | 'pyftpdlib' | 'rclone' | 'versitygw' | 'azurite';
 
 /** A real server for tests, and one database on it. The user may do everything. */
 export interface Server {
@@ -18,7 +36,10 @@ export interface Server {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  /** Of file servers: a folder below the one that they serve. */
   readonly database: string;
+  /** The server's own folder on this machine; file servers serve `data/` in it. */
+  readonly folder: string;
   /** `postgresql://user:password@host:port/database`, `mysql://…`. */
   readonly url: string;
   /** `jdbc:postgresql://host:port/database`, `jdbc:mysql://…`; without user and password. */
@@ -73,7 +94,7 @@ export function hasService(name: ServiceName): boolean {
 }
 
 function serverOf(definition: ServiceDefinition, instance: Instance, place: { run: ServiceRun; key: string }): Server {
-  const { host, port, user, password, database, version, certificate } = instance;
+  const { host, port, user, password, database, folder, version, certificate } = instance;
   const exclusively = async (action: () => Promise<unknown>): Promise<void> => {
     if (instance.options.exclusive !== true)
       throw new Error('Other tests share this server: ask for { exclusive: true }');
@@ -86,11 +107,12 @@ function serverOf(definition: ServiceDefinition, instance: Instance, place: { ru
     user,
     password,
     database,
+    folder,
     version,
     ...(certificate === undefined ? {} : { certificate }),
     url: `${definition.urlScheme}://${user}:${password}@${host}:${port}/${database}`,
     jdbcUrl: `jdbc:${definition.urlScheme}://${host}:${port}/${database}`,
-    newDatabase: async (name = `test_${randomBytes(5).toString('hex')}`) => {
+    newDatabase: async (name = `test${randomBytes(5).toString('hex')}`) => {
       if (!/^\w{1,63}$/.test(name)) throw new Error(`Not a name for a test database: ${name}`);
       await definition.createDatabase(instance, name);
       return serverOf(definition, { ...instance, database: name }, place);

@@ -40,7 +40,7 @@ export async function startInstance(
     name: definition.name,
     host: '127.0.0.1',
     port: await freePort(),
-    user: 'sluice',
+    user: definition.user?.() ?? 'sluice',
     password: 'sluice',
     database: definition.name === 'postgresql' ? 'postgres' : 'sluice',
     folder,
@@ -124,8 +124,8 @@ function environmentOf(instance: Instance): Record<string, string> {
   return { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: instance.folder, LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 }
 
-/** Database servers refuse to run as root; then they get the user of their package. */
-function userIds(user: string): UserIds | undefined {
+/** Servers that refuse to run as root get the user of their package; undefined when we are not root. */
+export function userIds(user: string): UserIds | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const line = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -147,7 +147,8 @@ function takeOver(instance: Instance, names: readonly string[]): void {
 
 /** Programs below a private folder (a clone in /root) are copied to where the server's user may run them. */
 async function reachable(installation: Installation, run: ServiceRun): Promise<Installation> {
-  if (process.getuid?.() !== 0 || isOpenToAll(installation.programs)) return installation;
+  const isOurs = process.getuid?.() !== 0 || installation.user === 'root';
+  if (isOurs || isOpenToAll(installation.programs)) return installation;
   const home = dirname(installation.programs);
   const copy = await oncePerRun(run, `${basename(home)}-programs`, async () => {
     const to = join(run.dataFolder, 'programs');

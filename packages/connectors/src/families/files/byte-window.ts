@@ -1,16 +1,26 @@
+const usualBytes = 512 * 1024;
+
 /** A sliding view of a stream of bytes: `bytes[start, end)` is what has arrived and is not used up. */
 export class ByteWindow {
-  bytes = new Uint8Array(512 * 1024);
+  bytes: Uint8Array<ArrayBuffer>;
   /** The same memory with `indexOf` for several bytes. */
-  view = Buffer.from(this.bytes.buffer);
+  view: Buffer<ArrayBuffer>;
   start = 0;
   end = 0;
   /** Nothing follows `end`. */
   isLast = false;
   readonly #source: AsyncIterator<Uint8Array>;
 
-  constructor(source: AsyncIterable<Uint8Array>) {
+  /** @param memory of a window that is no longer used, to be used again. */
+  constructor(source: AsyncIterable<Uint8Array>, memory: Uint8Array<ArrayBuffer> = new Uint8Array(usualBytes)) {
     this.#source = source[Symbol.asyncIterator]();
+    this.bytes = memory;
+    this.view = Buffer.from(memory.buffer);
+  }
+
+  /** Memory to be used again once this window is closed; undefined when it has grown large. */
+  get memory(): Uint8Array<ArrayBuffer> | undefined {
+    return this.bytes.length > 4 * usualBytes ? undefined : this.bytes;
   }
 
   get length(): number {

@@ -5,15 +5,21 @@ import { parseTypeName, type DeclaredType } from './type-names.ts';
 
 /** One entry of `column`. Plain JSON: travels to the tasks. */
 export interface FileColumn {
-  /** Where its text comes from: the place in a record, a name of the header or a key, or a constant. */
+  /** Where its text comes from, one of: the place in a record, a name of the header or a key, a constant, */
   readonly index?: number;
   readonly key?: string;
   readonly value?: string | null;
+  /** the folder `<partition>=<value>` around the file, or what is known of the file and the record. */
+  readonly partition?: string;
+  readonly fact?: FileFact;
   readonly name: string;
   readonly declared: DeclaredType;
   /** Pattern of dates. */
   readonly format?: string;
 }
+
+/** Path of the file; line in which a record begins, or its number in files without lines, from 1. */
+export type FileFact = 'path' | 'line';
 
 /** `column` of a job: entries, or undefined for all. */
 export function parseColumns(column: unknown): readonly FileColumn[] | undefined {
@@ -68,6 +74,11 @@ export function allColumns(names: readonly string[], byName: boolean): readonly 
       declared: untyped,
     };
   });
+}
+
+/** True for columns whose cells are in the records, not around them. */
+export function isInRecord({ index, key }: FileColumn): boolean {
+  return index !== undefined || key !== undefined;
 }
 
 export function schemaOf(columns: readonly FileColumn[]): Schema {

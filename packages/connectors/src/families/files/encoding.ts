@@ -35,6 +35,16 @@ export async function loadEncoding(encoding: string): Promise<Encoding> {
 
 type Iconv = Pick<typeof iconvLite, 'encodingExists' | 'getDecoder' | 'encode' | 'decode'>;
 
+/** The encoding with a byte order mark at the beginning of written files, or without; undefined: as it usually is. */
+export function withMark(encoding: Encoding, isWanted: boolean | undefined): Encoding {
+  if (isWanted === undefined) return encoding;
+  if (!isWanted) return { ...encoding, mark: new Uint8Array(0) };
+  const mark = encoding.name.startsWith('utf-') ? encoding.fromUtf8(Buffer.from('\uFEFF', 'utf8')) : undefined;
+  if (mark === undefined)
+    throw fileErrors.badDialect({ problem: `byteOrderMark is for Unicode, and ${encoding.name} has none` });
+  return { ...encoding, mark };
+}
+
 /** Stands for bytes that mean nothing: never valid in UTF-8. */
 const undecodable = Buffer.from([0xff]);
 const loneSurrogate = /\p{Surrogate}/u;

@@ -1,10 +1,19 @@
 import { defineErrors } from '@sluice/core';
 
+const noLzo =
+  'LZO is left out: its code is under the GPL and no other program is at hand to prove an own one; pack the files anew.';
+
 /** Errors of file connectors, whatever the storage. */
 export const fileErrors = defineErrors('files', {
   noFile: {
     message: ({ pattern }: { pattern: string }) => `No file matches "${pattern}".`,
     hint: () => 'Check the path; hidden files match only when named. Set allowEmpty to true when no file is fine.',
+    kind: 'environment',
+  },
+  noMark: {
+    message: ({ path, minutes }: { path: string; minutes: number }) =>
+      `"${path}" did not appear within ${minutes} minutes, so the files may not be complete.`,
+    hint: () => 'Whoever delivers the files writes it last (markDoneFileName). Raise maxRetryTime to wait longer.',
     kind: 'environment',
   },
   badPattern: {
@@ -42,9 +51,25 @@ export const fileErrors = defineErrors('files', {
     hint: () => 'Remove or rename it, or use writeMode truncate or append.',
     kind: 'environment',
   },
+  folderTaken: {
+    message: ({ folder, found }: { folder: string; found: string }) =>
+      `writeMode is error and "${folder}" is not empty: "${found}".`,
+    hint: () => 'Empty the folder or write to another one, or use another writeMode.',
+    kind: 'environment',
+  },
+  badTemplate: {
+    message: ({ template, problem }: { template: string; problem: string }) =>
+      `nameTemplate "${template}" is not usable: ${problem}.`,
+    hint: () => 'For instance {fileName}-{date}-{task}-{n}.',
+  },
+  cannotJoin: {
+    message: ({ format }: { format: string }) =>
+      `There are several tasks, and parts of ${format} cannot be joined to one file.`,
+    hint: () => 'Read with one channel (concurrent 1) from one file or table, or leave singleFileOutput out.',
+  },
   unknownCodec: {
     message: ({ compress }: { compress: string; known: string }) => `compress "${compress}" is not supported here.`,
-    hint: ({ known }) => `Supported: ${known}.`,
+    hint: ({ known, compress }) => `Supported: ${known}.${/^lzo/i.test(compress.trim()) ? ` ${noLzo}` : ''}`,
   },
   unknownEncoding: {
     message: ({ encoding }: { encoding: string }) => `The encoding "${encoding}" is not known.`,
@@ -79,6 +104,28 @@ export const fileErrors = defineErrors('files', {
     hint: () => 'List the columns by index when the order is the same, or read the files in separate jobs.',
     kind: 'data',
   },
+  noPartition: {
+    message: ({ path, key }: { path: string; key: string }) => `No folder of "${path}" is named "${key}=…".`,
+    hint: () => 'With hivePartitions all files lie in folders of the same keys. Read the others in a job of their own.',
+    kind: 'data',
+  },
+  schemaDiffers: {
+    message: ({ path, column, found, wanted }: { path: string; column: string; found: string; wanted: string }) =>
+      `Column "${column}" of "${path}" is ${found}, which cannot become ${wanted}.`,
+    hint: () =>
+      'Files of one job share the columns of the first one. Declare a type that fits all, or read them apart.',
+    kind: 'data',
+  },
+  unwantedColumn: {
+    message: ({ path, column }: { path: string; column: string }) => `"${path}" has the column "${column}" too.`,
+    hint: () => 'extraColumns is error. Set it to ignore, or list the columns to read.',
+    kind: 'data',
+  },
+  misfitRecord: {
+    message: ({ path, reason }: { path: string; reason: string }) => `A record of "${path}" does not fit. ${reason}`,
+    hint: () => 'missingColumns or extraColumns is error. Other values make such a record dirty or let it pass.',
+    kind: 'data',
+  },
   badColumn: {
     message: ({ problem }: { problem: string }) => `The column list is not usable: ${problem}.`,
     hint: () =>
@@ -92,6 +139,38 @@ export const fileErrors = defineErrors('files', {
     hint: () =>
       'After a syntax error in a JSON array nothing tells where the next record begins. JSON Lines files have no such limit.',
     kind: 'data',
+  },
+  copyNeedsCopy: {
+    message: ({ side }: { side: 'reader' | 'writer' }) =>
+      `fileFormat binary copies files as they are, and the ${side} of this job does not.`,
+    hint: () =>
+      'Reader and writer have to be file connectors with fileFormat binary; columns cannot be mapped or transformed.',
+  },
+  badCopyPath: {
+    message: ({ path }: { path: string }) => `The path "${path}" of a file would lead out of the target folder.`,
+    hint: () => 'Paths of copies have no "..", no empty parts and no backslash. Rename the file at its source.',
+    kind: 'data',
+  },
+  copyClash: {
+    message: ({ path, other, relative }: { path: string; other: string; relative: string }) =>
+      `"${path}" and "${other}" would both be copied to "${relative}".`,
+    hint: () => 'Copy them in separate jobs, or name the folder above both with one pattern.',
+  },
+  copyTaken: {
+    message: ({ path, writeMode }: { path: string; writeMode: string }) =>
+      `"${path}" exists, and writeMode is ${writeMode}.`,
+    hint: () => 'Remove it, or use writeMode truncate, which replaces files of the same path.',
+    kind: 'environment',
+  },
+  copyBroken: {
+    message: ({ path }: { path: string }) => `Pieces of "${path}" are missing or out of order.`,
+    hint: () => 'A transform may leave out whole files, not parts of them.',
+  },
+  copyDiffers: {
+    message: ({ path, problem }: { path: string; problem: string }) =>
+      `The copy "${path}" differs from its source: ${problem}.`,
+    hint: () => 'Something else writes to the target, or bytes are lost on the way. Run the job again.',
+    kind: 'environment',
   },
   outputLost: {
     message: () => 'Rows already went to standard output when the task failed; it cannot be repeated.',

@@ -1,21 +1,9 @@
 /** Options of file connectors that do not depend on the storage. */
-import { anything, choice, count, flag, ignored, list, map, text, type Options } from '@sluice/core';
-import { byteEncodings } from './byte-encoding.ts';
+import { anything, choice, count, flag, ignored, list, text, type Options } from '@sluice/core';
+import { readableFormats, writableFormats } from './formats/names.ts';
+import { textReaderFields, textWriterFields } from './text-fields.ts';
 
-const fieldDelimiter = text({
-  title: 'Field delimiter',
-  help: 'Between two fields; any number of characters, \\t and \\u001b style escapes are understood.',
-  example: ',',
-}).default(',');
-const encoding = text({
-  title: 'Encoding',
-  help: 'Of the text in the files, for instance UTF-8, GBK, UTF-16LE. A byte order mark is dropped.',
-}).default('UTF-8');
-const byteEncoding = choice(byteEncodings, {
-  title: 'Binary as text',
-  help: 'How binary columns are written in text files.',
-  isAdvanced: true,
-});
+const longDelimiter = ignored('Long delimiter', 'Delimiters of any length always work.');
 
 export const fileReaderFields = {
   path: list(text({ title: 'Path' }), {
@@ -24,13 +12,14 @@ export const fileReaderFields = {
     example: ['/data/in/*.csv'],
     widget: 'file',
   }),
-  fileFormat: choice(['csv', 'text', 'jsonl', 'json'], {
+  fileFormat: choice(readableFormats, {
     title: 'File format',
-    help: 'csv knows quotes, text does not; jsonl has an object per line, json an array or objects in a row.',
+    help: 'csv knows quotes, text does not; jsonl has an object per line, json an array or objects in a row; binary copies files as they are.',
+    aliases: ['fileType'],
   }).default('csv'),
   column: anything({
     title: 'Columns',
-    help: '["*"] for all, or entries with index, name or value, and type. Without a type a column takes the type that the target wants.',
+    help: '["*"] for all, or entries with index, name or value, and type. Without a type a column of a text file takes the type that the target wants; other formats have types of their own, which stand unless the type here is one of ours, such as decimal(15,2).',
     example: [
       { index: 0, type: 'long' },
       { name: 'price', type: 'decimal(15,2)' },
@@ -39,76 +28,63 @@ export const fileReaderFields = {
     widget: 'columns',
     aliases: ['columns'],
   }),
-  fieldDelimiter,
-  lineDelimiter: text({
-    title: 'Line delimiter',
-    help: 'Ends a record. Without it a record ends at a line feed, with or without carriage return.',
-    isAdvanced: true,
-  }).optional(),
-  encoding,
-  nullFormat: text({
-    title: 'Text for null',
-    help: 'This text, unquoted, is null; an empty text here makes unquoted empty fields null. Not set: an empty field is an empty text in text columns and null in all others.',
-  }).optional(),
-  emptyAsNull: flag({ title: 'Empty is null', help: 'Unquoted empty fields are null in text columns too.' }).default(
-    false,
-  ),
   compress: text({
     title: 'Compression',
-    help: 'gzip, zip, bzip2, zstd, deflate or none. Not set: told by the end of each name (.gz, .zip, .bz2, .zst).',
+    help: 'Of text files: gzip, zip, bzip2, zstd, deflate, snappy, lz4, brotli or none. Not set: told by the end of each name (.gz, .zip, .bz2, .zst …). Other formats know their compression themselves.',
   }).optional(),
   skipHeader: flag({
     title: 'First line is a header',
     help: 'The first record of each file names the columns and is no row.',
     aliases: ['header'],
   }).default(false),
-  csvReaderConfig: map({
-    title: 'CSV details',
-    help: 'Names of DataX: trimWhitespace, useTextQualifier, textQualifier, skipEmptyRecords, useComments, comment, escapeMode, delimiter.',
+  ...textReaderFields,
+  missingColumns: choice(['null', 'dirty', 'error', 'reject'], {
+    title: 'Missing fields',
+    help: 'What happens to a record with fewer fields than columns, and to a file without a named column: null fills them in, dirty (or reject) refuses the records, error stops the job. Default: dirty for a record, error for a file; in JSON null.',
     isAdvanced: true,
+    aliases: ['missingFields'],
   }).optional(),
-  quote: text({ title: 'Quote', aliases: ['quoteChar', 'textQualifier'], isAdvanced: true }).default('"'),
-  escape: text({
-    title: 'Escape in quotes',
-    help: 'Takes the next character literally inside quotes. Not set: a quote is doubled.',
-    aliases: ['escapeChar'],
+  extraColumns: choice(['ignore', 'dirty', 'error', 'reject'], {
+    title: 'Extra fields',
+    help: 'What happens to a record or a file with more fields than columns. Default: ignore when columns are listed, else dirty for a record and error for a file.',
     isAdvanced: true,
+    aliases: ['extraFields'],
   }).optional(),
-  trimWhitespace: flag({
-    title: 'Trim blanks',
-    help: 'Drops blanks and tabs around unquoted fields.',
+  hivePartitions: flag({
+    title: 'Folders are columns',
+    help: 'Folders named key=value above a file give columns: all of them after the others, or those that are listed by name.',
     isAdvanced: true,
   }).default(false),
-  skipEmptyRecords: flag({
-    title: 'Skip empty lines',
-    help: 'Not set: empty lines are skipped, except in files of one column, where they are empty fields.',
+  pathColumn: text({
+    title: 'Path column',
+    help: 'Name of a further column with the path of the file that the row is from.',
     isAdvanced: true,
   }).optional(),
-  comment: text({
-    title: 'Comment mark',
-    help: 'Lines that begin with this character are left out.',
+  lineColumn: text({
+    title: 'Line column',
+    help: 'Name of a further column with the line in which the record begins, or its number in files without lines. Files are then not cut.',
     isAdvanced: true,
   }).optional(),
-  extraColumns: choice(['ignore', 'reject'], {
-    title: 'Extra fields',
-    help: 'What happens to a record with more fields than columns. Default: ignore when columns are listed, else reject.',
-    isAdvanced: true,
-  }).optional(),
-  hasQuotedNewlines: flag({
-    title: 'Line breaks in quotes',
-    help: 'False promises that no quoted field holds a line break, so that large files are cut without being looked through first.',
-    isAdvanced: true,
-  }).default(true),
   allowEmpty: flag({
     title: 'No file is fine',
     help: 'A path that matches nothing gives no rows instead of an error.',
     aliases: ['successOnNoFile'],
     isAdvanced: true,
   }).default(false),
-  byteEncoding: byteEncoding.optional(),
+  markDoneFileName: text({
+    title: 'Mark file',
+    help: 'Waits until this file exists before it looks for others.',
+    example: '/in/_DONE',
+    isAdvanced: true,
+  }).optional(),
+  maxRetryTime: count({
+    title: 'Looks for the mark file',
+    help: 'How often it looks again, once a minute.',
+    isAdvanced: true,
+  }).default(60),
   maxRecordBytes: count({
     title: 'Largest record',
-    help: 'A larger one is rejected without being kept in memory.',
+    help: 'A larger one in a text file is dirty and not kept in memory.',
     unit: 'bytes',
     isAdvanced: true,
   }).default(64 * 1024 * 1024),
@@ -119,12 +95,13 @@ export const fileReaderFields = {
   }).default(250),
   minSplitBytes: count({
     title: 'Smallest part of a file',
-    help: 'Uncompressed UTF-8 files are cut into parts of at least this size when several channels read.',
+    help: 'Uncompressed UTF-8 files and formats made of blocks are cut into parts of at least this size when several channels read.',
     unit: 'bytes',
     isAdvanced: true,
   }).default(32 * 1024 * 1024),
-  useMultiCharDelimiter: ignored('Long delimiter', 'Delimiters of any length always work.'),
+  useMultiCharDelimiter: longDelimiter,
   bufferSize: ignored('Buffer size', 'Buffers have a fixed size.'),
+  parquetSchema: ignored('Parquet schema', 'Files know their own schema.'),
 };
 
 export const fileWriterFields = {
@@ -136,27 +113,33 @@ export const fileWriterFields = {
   }),
   fileName: text({
     title: 'File name',
-    help: 'Files are named <fileName>__<run>_<task> with suffixes, unless singleFileOutput is set.',
+    help: 'Files are named <fileName>__<run>_<task> with suffixes, unless nameTemplate or singleFileOutput is set.',
     example: 'orders',
   }).default('data'),
-  fileFormat: choice(['csv', 'text', 'jsonl'], {
+  fileFormat: choice(writableFormats, {
     title: 'File format',
     help: 'csv quotes where needed; text never does and rejects rows that would need it.',
+    aliases: ['fileType'],
   }).default('csv'),
-  writeMode: choice(['truncate', 'append', 'nonConflict'], {
+  writeMode: choice(['truncate', 'append', 'nonConflict', 'error'], {
     title: 'Existing files',
-    help: 'truncate removes files whose names start with fileName once the new ones are complete; append adds; nonConflict stops when there is one.',
+    help: 'truncate removes files whose names start with fileName once the new ones are complete; append adds; nonConflict stops when there is such a file, error when there is any file in the folder.',
   }).default('truncate'),
-  fieldDelimiter,
-  lineDelimiter: text({ title: 'Line delimiter', isAdvanced: true }).default('\n'),
-  encoding,
-  nullFormat: text({
-    title: 'Text for null',
-    help: 'Default: nothing in csv (an empty text is written as ""), \\N in text.',
+  column: anything({
+    title: 'Columns',
+    help: 'Names for all columns in order and, for formats with types, their types: [{"name": "id", "type": "BIGINT"}]. Default: those of the reader.',
+    widget: 'columns',
+    aliases: ['columns'],
+    isAdvanced: true,
+  }),
+  parquetSchema: text({
+    title: 'Parquet schema',
+    help: 'Names and types of all columns as text: message m { optional int64 id; optional binary name (UTF8); }',
+    isAdvanced: true,
   }).optional(),
   compress: text({
     title: 'Compression',
-    help: 'gzip, zstd, deflate or none. Its suffix is added to the names.',
+    help: 'Of text files: gzip, zip, bzip2, zstd, deflate, snappy, hadoop-snappy, lz4, hadoop-lz4, brotli or none; its suffix is added to the names. In other formats the compression inside.',
   }).optional(),
   header: anything({
     title: 'Header',
@@ -164,22 +147,17 @@ export const fileWriterFields = {
     example: ['id', 'name'],
   }),
   writeHeader: flag({ title: 'Write a header', isAdvanced: true }).optional(),
-  dateFormat: text({
-    title: 'Date format',
-    help: 'Pattern such as yyyy-MM-dd HH:mm:ss. Not set: ISO form with all digits.',
-    aliases: ['format'],
-  }).optional(),
-  quote: text({ title: 'Quote', aliases: ['quoteChar'], isAdvanced: true }).default('"'),
-  escape: text({
-    title: 'Escape in quotes',
-    help: 'Comes before a quote inside quotes. Not set: the quote is doubled.',
-    aliases: ['escapeChar'],
+  ...textWriterFields,
+  suffix: text({ title: 'Suffix', help: 'At the end of the names. Default: the format, as in .csv.' }).optional(),
+  nameTemplate: text({
+    title: 'Name template',
+    help: 'Names of the files from {fileName}, {run}, {task}, {n} (number of the file in its task, from 0) and {date} (day of the run, 20261120); the suffix follows.',
+    example: '{fileName}-{date}-{task}-{n}',
     isAdvanced: true,
   }).optional(),
-  suffix: text({ title: 'Suffix', help: 'At the end of the names. Default: the format, as in .csv.' }).optional(),
   singleFileOutput: flag({
     title: 'One file',
-    help: 'Writes one file with exactly this name; parts are joined in the order of the tasks.',
+    help: 'Writes one file with exactly this name; parts of text files are joined in the order of the tasks. Other formats cannot be joined, so there may be only one task.',
     aliases: ['writeSingleObject'],
   }).default(false),
   maxFileSize: count({
@@ -188,8 +166,27 @@ export const fileWriterFields = {
     unit: 'MB',
     isAdvanced: true,
   }).optional(),
-  byteEncoding: byteEncoding.default('base64'),
-  useMultiCharDelimiter: ignored('Long delimiter', 'Delimiters of any length always work.'),
+  generateEmptyFile: flag({
+    title: 'File without rows',
+    help: 'A run without rows leaves an empty file all the same.',
+    isAdvanced: true,
+  }).default(true),
+  successFile: flag({
+    title: '_SUCCESS file',
+    help: 'Writes an empty file _SUCCESS into the folder when all files are complete.',
+    isAdvanced: true,
+  }).default(false),
+  markDoneFileName: text({
+    title: 'Mark file',
+    help: 'Path of an empty file that is written when all files are complete.',
+    isAdvanced: true,
+  }).optional(),
+  compareContent: flag({
+    title: 'Read copies again',
+    help: 'With fileFormat binary: reads every copy at its place once more and compares its SHA-256, beside its size.',
+    isAdvanced: true,
+  }).default(false),
+  useMultiCharDelimiter: longDelimiter,
   skipHeader: ignored('Skip header', 'It has a meaning for readers only.'),
 };
 

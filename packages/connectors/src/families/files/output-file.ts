@@ -6,8 +6,10 @@ import type { StagedFile } from './storage.ts';
 /** One file being written: UTF-8 text goes in, encoded and compressed bytes come out. */
 export class OutputFile {
   readonly path: string;
-  /** Bytes of text that went in. */
+  /** Bytes that went in. */
   textBytes = 0;
+  /** Bytes of the file so far. */
+  bytes = 0;
   readonly #staged: StagedFile;
   readonly #encoding: Encoding;
   readonly #compressor: Compressor | undefined;
@@ -16,7 +18,7 @@ export class OutputFile {
     this.path = staged.path;
     this.#staged = staged;
     this.#encoding = encoding;
-    this.#compressor = codec?.compress?.((bytes) => staged.write(bytes));
+    this.#compressor = codec?.compress?.((bytes) => this.#store(bytes), nameOf(staged.path));
   }
 
   /** Begins the text; `text` is the header, or empty. */
@@ -39,8 +41,12 @@ export class OutputFile {
     await this.#put(bytes);
   }
 
-  async seal(): Promise<void> {
+  /** Writes what the compression still holds. */
+  async end(): Promise<void> {
     await this.#compressor?.end();
+  }
+
+  async seal(): Promise<void> {
     await this.#staged.seal();
   }
 
@@ -50,6 +56,15 @@ export class OutputFile {
   }
 
   #put(bytes: Uint8Array): Promise<void> {
-    return this.#compressor === undefined ? this.#staged.write(bytes) : this.#compressor.write(bytes);
+    return this.#compressor === undefined ? this.#store(bytes) : this.#compressor.write(bytes);
   }
+
+  #store(bytes: Uint8Array): Promise<void> {
+    this.bytes += bytes.length;
+    return this.#staged.write(bytes);
+  }
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

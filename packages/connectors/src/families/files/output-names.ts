@@ -1,11 +1,13 @@
 import { fileErrors } from './errors.ts';
 
-/** Names of the files of one run: `<fileName>__<run>_<task>[_<n>]<suffix>`. */
+/** Names of the files of one run: `<fileName>__<run>_<task>[_<n>]<suffix>`, or what a template says. */
 export interface OutputNames {
   readonly fileName: string;
   readonly runId: string;
   /** `.csv.gz` or nothing. */
   readonly suffix: string;
+  /** Of published files. While they are hidden all have names of the first kind. */
+  readonly template?: string;
 }
 
 /** Throws `FILES_BAD_FILE_NAME` for names that lead elsewhere or cannot exist. */
@@ -15,9 +17,13 @@ export function checkFileName(name: string): string {
   return name;
 }
 
-/** What all names of a run begin with. */
+/** What all hidden names of a run begin with, and published ones when there is no template. */
 export function runPrefix({ fileName, runId }: OutputNames): string {
-  return `${fileName}__${runId.replaceAll(/[^\w.-]/g, '-')}_`;
+  return `${fileName}__${plainRunId(runId)}_`;
+}
+
+function plainRunId(runId: string): string {
+  return runId.replaceAll(/[^\w.-]/g, '-');
 }
 
 /** What the names of a task's files begin with, staged ones included; no other task's names do. */
@@ -39,6 +45,45 @@ export function joinedName(names: OutputNames): string {
 export function outputName(names: OutputNames, taskId: string, n: number, hasHeader: boolean): string {
   const mark = hasHeader ? '_h' : '';
   return `${taskName(names, taskId)}${mark}${n === 0 ? '' : `_${n}`}${names.suffix}`;
+}
+
+/** The name under which a file of `outputName` is published. `date` is the day of the run, as `20261120`. */
+export function publishedName(names: OutputNames, hidden: string, date: string): string {
+  const { template, fileName, runId, suffix } = names;
+  if (template === undefined) return hidden;
+  const [task = '', n = '0'] = hidden.slice(runPrefix(names).length, hidden.length - suffix.length).split('_');
+  const values: Readonly<Record<string, string>> = { fileName, run: plainRunId(runId), task, n, date };
+  return checkFileName(template.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] as string) + suffix);
+}
+
+const variables = ['fileName', 'run', 'task', 'n', 'date'];
+
+export interface TemplateUse {
+  /** A task may write several files. */
+  readonly rolls: boolean;
+  readonly writeMode: string;
+}
+
+/** Throws `FILES_BAD_TEMPLATE` for a template whose names would clash or lead elsewhere. */
+export function checkTemplate(template: string, { rolls, writeMode }: TemplateUse): string {
+  const bad = (problem: string) => fileErrors.badTemplate({ template, problem });
+  const used = [...template.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] as string);
+  const unknown = used.find((name) => !variables.includes(name));
+  if (unknown !== undefined) throw bad(`{${unknown}} is not one of {${variables.join('}, {')}}`);
+  if (!used.includes('task')) throw bad('without {task} two tasks would write the same file');
+  if (rolls && !used.includes('n')) throw bad('with maxFileSize it needs {n}, the number of the file in its task');
+  if (writeMode === 'append' && !used.includes('run'))
+    throw bad('with writeMode append it needs {run}, or the next run would replace what this one wrote');
+  if (/^\{(?!fileName\})/.test(template))
+    throw bad('it has to begin with {fileName} or a text, which old files are known by');
+  if (/[/\\\0]/.test(template)) throw bad('it holds a slash, a backslash or a zero byte');
+  return template;
+}
+
+/** What the names of files begin with that the write mode is about. */
+export function existingPrefix({ template, fileName }: OutputNames): string {
+  if (template === undefined || template.startsWith('{fileName}')) return fileName;
+  return template.slice(0, template.indexOf('{'));
 }
 
 /** Sorts names of one run by task and number. */

@@ -9,18 +9,16 @@ import type {
   Schema,
   TextOptions,
 } from '@sluice/core';
-import { byteParsers } from './byte-encoding.ts';
-import { ByteWindow } from './byte-window.ts';
-import { constantTexts, parseColumns, refineSchema, schemaOf, type FileColumn } from './columns.ts';
-import { loadEncoding, type Encoding } from './encoding.ts';
+import { parseColumns, refineSchema, schemaOf, type FileColumn } from './columns.ts';
+import type { FileContents, FilePart } from './contents.ts';
 import { fileErrors } from './errors.ts';
 import type { FileReaderOptions } from './fields.ts';
-import { textFormat } from './formats/index.ts';
-import type { TextFormat } from './formats/text-format.ts';
-import { planSplits, type FilePart } from './plan.ts';
-import { RecordReader } from './record-reader.ts';
+import { checkFacts, withFacts } from './file-facts.ts';
+import { openContents } from './open-contents.ts';
+import { waitForMark } from './mark-file.ts';
+import { planSplits } from './plan.ts';
+import { Prefetch } from './prefetch.ts';
 import type { Storage, StoredFile } from './storage.ts';
-import { TextSource, type TextDocument } from './text-source.ts';
 
 /** Plain JSON for the tasks. */
 interface Shared {
@@ -33,107 +31,92 @@ interface Shared {
 export class FileReader implements Reader {
   readonly #options: FileReaderOptions;
   readonly #context: ConnectorContext;
-  readonly #source: TextSource;
-  readonly #format: TextFormat;
   readonly #storage: Storage;
+  readonly #contents: FileContents;
   #files: readonly StoredFile[] | undefined;
   #shared: Shared | undefined;
 
   static async open(storage: Storage, options: FileReaderOptions, context: ConnectorContext): Promise<FileReader> {
-    return new FileReader(storage, options, context, await loadEncoding(options.encoding));
+    return new FileReader(storage, options, context, await openContents(storage, options, context));
   }
 
-  private constructor(storage: Storage, options: FileReaderOptions, context: ConnectorContext, encoding: Encoding) {
+  private constructor(storage: Storage, options: FileReaderOptions, context: ConnectorContext, contents: FileContents) {
     this.#storage = storage;
     this.#options = options;
     this.#context = context;
-    this.#source = new TextSource(storage, { ...options, encoding });
-    this.#format = textFormat(options);
+    this.#contents = contents;
   }
 
   async describe(): Promise<Schema> {
     const { columns } = await this.#resolve();
-    return schemaOf(columns);
+    return this.#contents.schema?.(columns) ?? schemaOf(columns);
   }
 
   async plan(request: PlanRequest): Promise<ReadPlan> {
     const shared = await this.#resolve();
-    const schema = refineSchema(shared.columns, request.wanted, this.#options.byteEncoding !== undefined);
-    constantTexts(shared.columns, schema, this.#textOptions(shared.columns));
-    if (request.keep !== undefined)
-      return { schema, splits: request.keep, shared: shared as unknown as JsonValue, notes: [] };
-    const { splits, notes } = await planSplits({
-      files: this.#files ?? [],
+    const { columns } = shared;
+    const { byteEncoding, minSplitBytes, lineColumn } = this.#options;
+    const schema =
+      this.#contents.accept?.(columns, request.wanted) ??
+      refineSchema(columns, request.wanted, byteEncoding !== undefined);
+    const files = this.#files ?? [];
+    checkFacts(columns, files, { schema, textOptions: this.#textOptions(columns) });
+    const answer = { schema, shared: shared as unknown as JsonValue };
+    if (request.keep !== undefined) return { ...answer, splits: request.keep, notes: [] };
+    const planned = await planSplits({
+      files,
+      contents: this.#contents,
       channels: request.channels,
-      minSplitBytes: this.#options.minSplitBytes,
-      source: this.#source,
-      format: this.#format,
-      storage: this.#storage,
+      minSplitBytes,
+      keepsWhole: lineColumn !== undefined && lineColumn !== '',
       signal: this.#context.signal,
     });
-    return { schema, splits, shared: shared as unknown as JsonValue, notes };
+    return { ...answer, ...planned };
   }
 
   async *read(task: ReadTask): AsyncIterable<Batch> {
     const shared = task.shared as unknown as Shared;
     const { parts } = task.split.json as unknown as { readonly parts: readonly FilePart[] };
-    const reader = new RecordReader(task, this.#options.maxRecordBytes);
     const textOptions = this.#textOptions(shared.columns);
-    const request = {
-      ...shared,
-      schema: task.schema,
-      textOptions,
-      constantTexts: constantTexts(shared.columns, task.schema, textOptions),
-      parsers: byteParsers(task.schema, this.#options.byteEncoding ?? 'base64'),
-    };
-    for (const part of parts) {
-      const isStart = part.range === undefined || part.range.start === 0;
-      for await (const { label, bytes } of this.#open(part, task.signal)) {
-        const window = new ByteWindow(bytes);
-        const scanner = await this.#format
-          .begin(window, { ...request, path: part.file.path, isStart, head: part.head ?? null })
-          .catch(async (error: unknown) => {
-            await window.close();
-            throw error;
-          });
-        const line = 1 + countLines(window.bytes, 0, window.start);
-        const place = isStart ? label : `${label}, from byte ${part.range?.start ?? 0}`;
-        yield* reader.read({ label: place, window, scanner, line });
-      }
+    const whole = parts.filter(({ range, blocks }) => range === undefined && blocks === undefined);
+    const files = whole.map(({ file }) => file);
+    const prefetch = files.length > 1 ? new Prefetch(this.#storage, files, task.signal) : undefined;
+    try {
+      yield* this.#contents.read({ ...shared, task, parts, textOptions, reads: prefetch ?? this.#storage });
+    } finally {
+      await prefetch?.close();
     }
   }
 
   async close(): Promise<void> {}
 
-  async *#open(part: FilePart, signal: AbortSignal): AsyncGenerator<TextDocument> {
-    if (part.range === undefined) yield* this.#source.open(part.file, signal);
-    else yield this.#source.openPart(part.file, part.range, signal);
-  }
-
   async #resolve(): Promise<Shared> {
     if (this.#shared !== undefined) return this.#shared;
-    const { path, allowEmpty, column } = this.#options;
-    const declared = parseColumns(column);
-    this.#files = await this.#source.find(path, allowEmpty, this.#context.signal);
+    const { path, column } = this.#options;
+    const listed = parseColumns(column);
+    await waitForMark(this.#storage, this.#options, this.#context);
+    this.#files = await this.#find();
     const firstPath = this.#files[0]?.path ?? path[0] ?? '';
-    this.#shared = {
-      columns: declared ?? (await this.#discover(firstPath)),
-      firstPath,
-      isDiscovered: declared === undefined,
-    };
+    const isDiscovered = listed === undefined;
+    // Listed facts are known before the file is asked for the rest.
+    const withListed = listed && withFacts(listed, true, firstPath, this.#options);
+    const found = await this.#contents.columns(withListed, this.#files);
+    if (found === undefined) throw fileErrors.noColumns({ path: firstPath });
+    const columns = isDiscovered ? withFacts(found, false, firstPath, this.#options) : found;
+    this.#shared = { columns, firstPath, isDiscovered };
     return this.#shared;
   }
 
-  /** Columns of the first file that is not empty. */
-  async #discover(firstPath: string): Promise<readonly FileColumn[]> {
-    for (const file of this.#files ?? []) {
-      for await (const { bytes } of this.#source.open(file, this.#context.signal)) {
-        const window = new ByteWindow(bytes);
-        const found = await this.#format.discover(window, file.path).finally(() => window.close());
-        if (found !== undefined) return found;
-      }
+  /** Files of all patterns, each once. Throws `FILES_NO_FILE` for a pattern without any, unless that is allowed. */
+  async #find(): Promise<readonly StoredFile[]> {
+    const { path, allowEmpty } = this.#options;
+    const files = new Map<string, StoredFile>();
+    for (const pattern of path) {
+      const found = await this.#storage.find(pattern, this.#context.signal);
+      if (found.length === 0 && !allowEmpty) throw fileErrors.noFile({ pattern });
+      for (const file of found) files.set(file.path, file);
     }
-    throw fileErrors.noColumns({ path: firstPath });
+    return [...files.values()];
   }
 
   #textOptions(columns: readonly FileColumn[]): readonly TextOptions[] {
@@ -144,10 +127,4 @@ export class FileReader implements Reader {
       ...(format === undefined ? {} : { dateFormat: format }),
     }));
   }
-}
-
-function countLines(bytes: Uint8Array, start: number, end: number): number {
-  let lines = 0;
-  for (let at = start; at < end; at++) if (bytes[at] === 10) lines++;
-  return lines;
 }

@@ -18,6 +18,8 @@ export interface OpenedDocument {
   readonly scanner: RecordScanner;
   /** Line in which the window begins, from 1. */
   readonly line: number;
+  /** See `ScanState`. */
+  readonly constantTexts: ScanState['constantTexts'];
 }
 
 const chunkBytes = 256 * 1024;
@@ -45,6 +47,7 @@ export class RecordReader {
       line: 1,
       isSound: true,
       isLast: false,
+      constantTexts: [],
       reject: (problem) => this.#reject(problem),
     };
     this.#fixedRowBytes = this.#state.batch.columns.reduce((sum, { layout, width, values }) => {
@@ -56,6 +59,7 @@ export class RecordReader {
     const { window, scanner } = document;
     const state = this.#state;
     state.line = document.line;
+    state.constantTexts = document.constantTexts;
     state.batch.origin = document.label;
     let wanted = chunkBytes;
     try {

@@ -9,6 +9,11 @@ export interface Storage {
   /** One nameless stream instead of files: nothing to list, to keep or to replace. */
   readonly isStream: boolean;
   /**
+   * Reads of different files that may be under way at once in one task, for storages far away, where most of a small
+   * read is waiting. Absent: files are near, and one read after the other is as fast.
+   */
+  readonly parallelReads?: number;
+  /**
    * Files that a pattern stands for, sorted by path: a file, all files below a folder, or what the wildcards match.
    * Empty when nothing matches; throws `FILES_UNREADABLE` when a folder cannot be listed.
    */

@@ -8,9 +8,16 @@ export interface TaskOutput {
   readonly encoding: Encoding;
   /** A new file begins after so many bytes of text. */
   readonly maxBytes: number;
-  /** Starts the n-th file of the task. */
-  open(n: number): Promise<OutputFile>;
-  isSealed(path: string): Promise<boolean>;
+  /** Starts the n-th file of the task with these bytes. */
+  open(n: number, head: Uint8Array): Promise<OutputFile>;
+  /** The path that a file gets when it is published. */
+  publishedPath(path: string): string;
+}
+
+/** A file of the manifest in the run report. */
+interface FinishedFile {
+  readonly file: OutputFile;
+  readonly rows: number;
 }
 
 /** Bytes that are collected before they are written. */
@@ -20,8 +27,11 @@ const flushBytes = 480 * 1024;
 export class FileTaskWriter implements TaskWriter {
   readonly #output: TaskOutput;
   readonly #encoder: RowEncoder;
+  /** What the next file begins with; undefined before its first row. */
+  #head: Uint8Array | undefined;
   #file: OutputFile | undefined;
-  readonly #finished: OutputFile[] = [];
+  #fileRows = 0;
+  readonly #finished: FinishedFile[] = [];
   #writing: Promise<void> = Promise.resolve();
   #rowsWritten = 0;
 
@@ -44,28 +54,34 @@ export class FileTaskWriter implements TaskWriter {
 
   /** Files that the commit will seal; empty when there was no row. */
   async commitToken(): Promise<JsonValue> {
-    await this.#flush();
-    await this.#writing;
-    const files = this.#file === undefined ? this.#finished : [...this.#finished, this.#file];
-    return files.map((file) => file.path);
+    await this.#endFile();
+    return this.#finished.map(({ file }) => file.path);
   }
 
   async commit(): Promise<CommitReport> {
-    await this.#flush();
     await this.#endFile();
-    for (const file of this.#finished) await file.seal();
-    const files = this.#finished.map((file) => ({ path: file.path, textBytes: file.textBytes }));
+    for (const { file } of this.#finished) await file.seal();
+    const files = this.#finished.map(({ file, rows }) => ({
+      path: this.#output.publishedPath(file.path),
+      rows,
+      bytes: file.bytes,
+    }));
     return { rowsWritten: this.#rowsWritten, details: { files } };
   }
 
   async abort(): Promise<void> {
     await this.#writing.catch(() => undefined);
-    for (const file of [...this.#finished, this.#file]) await file?.abort();
+    for (const { file } of this.#finished) await file.abort();
+    await this.#file?.abort();
   }
 
   async #encode(batch: Batch, start: number, end: number, rejections: Rejection[]): Promise<void> {
     for (let row = start; row < end;) {
-      row = this.#encoder.encode(batch, row, end, rejections);
+      this.#head ??= this.#encoder.start();
+      const refused = rejections.length;
+      const next = this.#encoder.encode(batch, row, end, rejections);
+      this.#fileRows += next - row - (rejections.length - refused);
+      row = next;
       if (this.#encoder.pendingBytes >= flushBytes || row < end) await this.#flush();
     }
   }
@@ -74,18 +90,32 @@ export class FileTaskWriter implements TaskWriter {
   async #flush(): Promise<void> {
     await this.#writing;
     if (this.#encoder.pendingBytes === 0) return;
-    if (this.#file !== undefined && this.#file.textBytes >= this.#output.maxBytes) await this.#endFile();
-    this.#file ??= await this.#output.open(this.#finished.length);
-    this.#writing = this.#file.write(this.#encoder.take());
+    const file = await this.#begin();
+    this.#writing = file.write(this.#encoder.take());
     // A failure waits in the promise for the next flush.
     this.#writing.catch(() => undefined);
+    if (file.textBytes >= this.#output.maxBytes) await this.#endFile();
   }
 
+  async #begin(): Promise<OutputFile> {
+    this.#file ??= await this.#output.open(this.#finished.length, this.#head ?? new Uint8Array(0));
+    return this.#file;
+  }
+
+  /** Completes the file with all rows so far; without any there is none. */
   async #endFile(): Promise<void> {
     await this.#writing;
-    if (this.#file === undefined) return;
-    this.#finished.push(this.#file);
+    if (this.#fileRows > 0) {
+      const file = await this.#begin();
+      while (this.#encoder.pendingBytes > 0) await file.write(this.#encoder.take());
+      const rest = this.#encoder.end?.();
+      if (rest !== undefined) await file.write(rest);
+      await file.end();
+      this.#finished.push({ file, rows: this.#fileRows });
+    }
     this.#file = undefined;
+    this.#head = undefined;
+    this.#fileRows = 0;
   }
 
   /** Rows with characters that the encoding lacks; they are added to `rejections`. */

@@ -1,8 +1,8 @@
-import type { ByteRange, Storage, StoredFile } from './storage.ts';
+import type { FileReads } from './contents.ts';
+import type { ByteRange, StoredFile } from './storage.ts';
 import { codecNamed, codecOfName, openDocuments } from './codecs/index.ts';
 import type { Codec } from './codecs/codec.ts';
 import { utf8, type Encoding } from './encoding.ts';
-import { fileErrors } from './errors.ts';
 
 /** Text of one document as UTF-8. */
 export interface TextDocument {
@@ -18,11 +18,11 @@ export interface TextSourceOptions {
 
 /** The files of a storage as text: decompressed and in UTF-8. */
 export class TextSource {
-  readonly #storage: Storage;
+  readonly #reads: FileReads;
   readonly #options: TextSourceOptions;
 
-  constructor(storage: Storage, options: TextSourceOptions) {
-    this.#storage = storage;
+  constructor(reads: FileReads, options: TextSourceOptions) {
+    this.#reads = reads;
     this.#options = options;
   }
 
@@ -41,7 +41,7 @@ export class TextSource {
     const source = {
       path: file.path,
       ...(file.size === undefined ? {} : { size: file.size }),
-      read: (range: ByteRange) => this.#storage.read(file, range, signal),
+      read: (range: ByteRange) => this.#reads.read(file, range, signal),
     };
     for await (const { label, bytes } of openDocuments(source, this.codecOf(file), maxExpansion)) {
       yield { label, bytes: encoding.toUtf8(bytes) };
@@ -50,19 +50,8 @@ export class TextSource {
 
   /** Bytes of a part of a file that `canCut`. */
   openPart(file: StoredFile, range: ByteRange, signal: AbortSignal): TextDocument {
-    const bytes = this.#storage.read(file, range, signal);
+    const bytes = this.#reads.read(file, range, signal);
     // A mark at the beginning of a later part is a character of its text.
     return { label: file.path, bytes: range.start === 0 ? utf8.toUtf8(bytes) : bytes };
-  }
-
-  /** Files of all patterns, each once. Throws `FILES_NO_FILE` for a pattern without any, unless that is allowed. */
-  async find(patterns: readonly string[], allowEmpty: boolean, signal: AbortSignal): Promise<readonly StoredFile[]> {
-    const files = new Map<string, StoredFile>();
-    for (const pattern of patterns) {
-      const found = await this.#storage.find(pattern, signal);
-      if (found.length === 0 && !allowEmpty) throw fileErrors.noFile({ pattern });
-      for (const file of found) files.set(file.path, file);
-    }
-    return [...files.values()];
   }
 }

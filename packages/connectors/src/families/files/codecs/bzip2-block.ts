@@ -193,3 +193,10 @@ const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
   for (let bit = 0; bit < 8; bit++) crc = crc < 0 ? (crc << 1) ^ 0x04c11db7 : crc << 1;
   return crc;
 });
+
+/** The checksum of a block's text. */
+export function bzip2Checksum(text: Uint8Array): number {
+  let crc = -1;
+  for (let at = 0; at < text.length; at++) crc = (crc << 8) ^ (crcTable[(crc >>> 24) ^ (text[at] as number)] as number);
+  return ~crc;
+}

@@ -3,8 +3,10 @@ import { wholeFile } from '../storage.ts';
 import type { Codec } from './codec.ts';
 import { Bzip2Block } from './bzip2-block.ts';
 import { BitReader } from './bit-reader.ts';
+import { blockCompressor } from './block-compressor.ts';
+import { bzip2Format } from './bzip2-encode.ts';
 
-/** bzip2, also several streams in one file as parallel compressors write them. Reading only. */
+/** bzip2, also several streams in one file as parallel compressors write them. */
 export const bzip2: Codec = {
   name: 'bzip2',
   suffixes: ['.bz2'],
@@ -12,6 +14,7 @@ export const bzip2: Codec = {
   async *open(source) {
     yield { label: source.path, bytes: decode(source.path, source.read(wholeFile)) };
   },
+  compress: (sink) => blockCompressor(bzip2Format(), sink),
 };
 
 /** A block is decoded in one go, so all of it has to be there: 900,000 symbols of at most 20 bits, and its tables. */

@@ -8,8 +8,12 @@ export interface Codec {
   readonly suffixes: readonly string[];
   /** Documents inside, in order; each is read to its end before the next one. */
   open(source: CodecSource): AsyncIterable<CodecDocument>;
-  /** Absent: cannot write. Whole outputs may be concatenated when `isConcatenable`. */
-  compress?(sink: ByteSink): Compressor;
+  /**
+   * Absent: cannot write. Whole outputs may be concatenated when `isConcatenable`.
+   *
+   * @param name of the file, without folders; archives name the document in it after it.
+   */
+  compress?(sink: ByteSink, name: string): Compressor;
   readonly isConcatenable: boolean;
 }
 

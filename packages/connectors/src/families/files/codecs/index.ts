@@ -2,10 +2,13 @@ import { fileErrors } from '../errors.ts';
 import { wholeFile } from '../storage.ts';
 import { bzip2 } from './bzip2.ts';
 import type { Codec, CodecDocument, CodecSource } from './codec.ts';
-import { deflate, gzip, zstd } from './zlib.ts';
+import { hadoopLz4, lz4 } from './lz4.ts';
+import { hadoopSnappy, snappy } from './snappy.ts';
+import { brotli, deflate, gzip, zstd } from './zlib.ts';
 import { zip } from './zip.ts';
 
-const codecs: readonly Codec[] = [gzip, zip, bzip2, zstd, deflate];
+/** Of two with the same suffix the first one is meant by a name. */
+const codecs: readonly Codec[] = [gzip, zip, bzip2, zstd, deflate, snappy, hadoopSnappy, lz4, hadoopLz4, brotli];
 
 const aliases: Readonly<Record<string, string>> = {
   gz: 'gzip',
@@ -13,6 +16,8 @@ const aliases: Readonly<Record<string, string>> = {
   bzip: 'bzip2',
   zst: 'zstd',
   zlib: 'deflate',
+  'framing-snappy': 'snappy',
+  br: 'brotli',
 };
 
 /** The codec for a `compress` option; undefined for `none` and an empty text. */

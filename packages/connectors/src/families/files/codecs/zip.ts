@@ -1,6 +1,7 @@
-import { createInflateRaw } from 'node:zlib';
+import { crc32, createInflateRaw } from 'node:zlib';
 import { fileErrors } from '../errors.ts';
 import type { Codec, CodecSource } from './codec.ts';
+import { zipCompressor } from './zip-write.ts';
 import { expand } from './zlib.ts';
 
 /** Zip archives: every file inside is a document. Reads the directory at the end, so it needs a file of known size. */
@@ -9,15 +10,18 @@ export const zip: Codec = {
   suffixes: ['.zip'],
   isConcatenable: false,
   async *open(source) {
-    for (const entry of await readDirectory(source)) {
+    for (const entry of await readDirectory(source).catch((error: unknown) => rethrow(source, error))) {
+      if (leadsOutside(entry.name)) throw corrupt(source, `its entry "${entry.name}" leads outside of the archive`);
       if (entry.name.endsWith('/')) continue;
       yield { label: `${entry.name} in ${source.path}`, bytes: openEntry(source, entry) };
     }
   },
+  compress: zipCompressor,
 };
 
 interface Entry {
   readonly name: string;
+  readonly crc: number;
   readonly method: number;
   readonly flags: number;
   readonly compressedSize: number;
@@ -34,7 +38,7 @@ async function readDirectory(source: CodecSource): Promise<readonly Entry[]> {
   const tailStart = Math.max(0, source.size - endBytes - maxComment);
   const tail = await readAll(source, tailStart, source.size);
   const at = tail.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
-  if (at < 0) throw corrupt(source, 'it has no directory (truncated?)');
+  if (at < 0 || at + endBytes > tail.length) throw corrupt(source, 'it has no directory (truncated?)');
   let count = tail.readUInt16LE(at + 10);
   let size = tail.readUInt32LE(at + 12);
   let offset = tail.readUInt32LE(at + 16);
@@ -62,6 +66,7 @@ function parseDirectory(source: CodecSource, bytes: Buffer, count: number): read
       name: bytes.toString('utf8', at + 46, nameEnd),
       flags: bytes.readUInt16LE(at + 8),
       method: bytes.readUInt16LE(at + 10),
+      crc: bytes.readUInt32LE(at + 16),
       compressedSize: bytes.readUInt32LE(at + 20),
       size: bytes.readUInt32LE(at + 24),
       offset: bytes.readUInt32LE(at + 42),
@@ -96,9 +101,32 @@ async function* openEntry(source: CodecSource, entry: Entry): AsyncGenerator<Uin
   if (header.readUInt32LE(0) !== 0x04034b50) throw corrupt(source, `"${entry.name}" is not where the directory says`);
   const start = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   const stored = source.read({ start, end: start + entry.compressedSize });
-  if (entry.method === 0) return yield* stored;
-  if (entry.size === 0) return;
-  yield* expand(source, stored, createInflateRaw({ chunkSize: 256 * 1024 }), 'zip');
+  const isPlain = entry.method === 0 || entry.size === 0;
+  const text = isPlain ? stored : expand(source, stored, createInflateRaw({ chunkSize: 256 * 1024 }), 'zip');
+  if (entry.size > 0) yield* checked(source, entry, text);
+}
+
+/** Passes the text of an entry and compares its size and checksum with what the directory says. */
+async function* checked(
+  source: CodecSource,
+  entry: Entry,
+  text: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let crc = 0;
+  let size = 0;
+  for await (const chunk of text) {
+    crc = crc32(chunk, crc);
+    size += chunk.length;
+    yield chunk;
+  }
+  if (size !== entry.size) throw corrupt(source, `"${entry.name}" has another size than the directory says`);
+  if (crc !== entry.crc) throw corrupt(source, `the checksum of "${entry.name}" does not match`);
+}
+
+/** Names are never paths to write to here, but an archive with such a one was made to do harm. */
+function leadsOutside(name: string): boolean {
+  const parts = name.split(/[/\\]/);
+  return parts.includes('..') || parts[0] === '' || /^[a-z]:/i.test(name) || name.includes('\0');
 }
 
 async function readAll(source: CodecSource, start: number, end: number): Promise<Buffer> {
@@ -106,6 +134,11 @@ async function readAll(source: CodecSource, start: number, end: number): Promise
   const chunks: Buffer[] = [];
   for await (const chunk of source.read({ start, end })) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
+}
+
+/** A field that points beyond the bytes that are there. */
+function rethrow(source: CodecSource, error: unknown): never {
+  throw error instanceof RangeError ? corrupt(source, 'its directory is damaged') : error;
 }
 
 function corrupt(source: CodecSource, problem: string) {

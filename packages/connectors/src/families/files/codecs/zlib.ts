@@ -1,5 +1,8 @@
 import type { Transform } from 'node:stream';
 import {
+  constants,
+  createBrotliCompress,
+  createBrotliDecompress,
   createDeflate,
   createGunzip,
   createGzip,
@@ -27,6 +30,15 @@ export const deflate = streamCodec(
   ['.deflate', '.zz'],
   () => createInflate({ chunkSize }),
   () => createDeflate({ chunkSize }),
+  false,
+);
+/** Level 5 of 11: the higher ones take seconds per megabyte. */
+const brotliLevel = 5;
+export const brotli = streamCodec(
+  'brotli',
+  ['.br'],
+  () => createBrotliDecompress({ chunkSize }),
+  () => createBrotliCompress({ chunkSize, params: { [constants.BROTLI_PARAM_QUALITY]: brotliLevel } }),
   false,
 );
 export const zstd: Codec = {
@@ -156,7 +168,8 @@ function problemOf(error: unknown): string {
   return message.includes('unexpected end of file') ? 'it ends in the middle (truncated?)' : message;
 }
 
-function compressInto(stream: Transform, sink: ByteSink): Compressor {
+/** Passes text through a compressing stream into a sink. */
+export function compressInto(stream: Transform, sink: ByteSink): Compressor {
   const pump = (async () => {
     for await (const chunk of stream) await sink(chunk as Uint8Array);
   })();

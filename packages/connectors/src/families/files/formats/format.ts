@@ -1,4 +1,4 @@
-import type { Batch, JsonValue, Rejection, Schema } from '@sluice/core';
+import type { Batch, Rejection, Schema } from '@sluice/core';
 
 /**
  * Reads records from text that arrives in pieces. A scanner fills the columns of a batch; the caller owns the window
@@ -39,6 +39,8 @@ export interface ScanState {
   isSound: boolean;
   /** `end` is the end of the document. */
   isLast: boolean;
+  /** Text of each column that is the same in all records of the document; undefined for the others. */
+  constantTexts: readonly (Uint8Array | null | undefined)[];
   /** Takes a record that cannot be read. */
   reject(problem: RecordProblem): void;
 }
@@ -72,12 +74,8 @@ export interface RowEncoder {
   end?(): Uint8Array;
 }
 
-/** Columns as found in a file or as declared, before the writer's wishes. */
-export interface FoundColumns {
-  readonly schema: Schema;
-  /** For the tasks: how the columns lie in the files. */
-  readonly layout: JsonValue;
-}
+/** Makes an encoder for the files of one task. */
+export type EncoderFactory = (schema: Schema) => RowEncoder;
 
 /** How much of a refused record is kept when it is too large. */
 export const keptRawBytes = 1024;

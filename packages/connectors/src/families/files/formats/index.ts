@@ -1,14 +1,65 @@
-import type { FileReaderOptions } from '../fields.ts';
-import { delimitedFormat } from './delimited/format.ts';
-import { readDialect } from './delimited/options.ts';
-import { jsonFormat } from './jsonl/format.ts';
+/** THE table of file formats: what is true of each, and how its code is loaded. Nothing is loaded before it is used. */
+import type { ConnectorContext } from '@sluice/core';
+import type { FileReaderOptions, FileWriterOptions } from '../fields.ts';
+import type { BlockFormat } from './block-format.ts';
+import type { EncoderFactory } from './format.ts';
+import { compressionOf } from './inner-compression.ts';
+import type { FormatName } from './names.ts';
 import type { TextFormat } from './text-format.ts';
 
-/** The format that a reader's options ask for. Throws when they contradict each other. */
-export function textFormat(options: FileReaderOptions): TextFormat {
-  const { fileFormat, nullFormat } = options;
-  if (fileFormat === 'csv' || fileFormat === 'text')
-    return delimitedFormat({ ...options, dialect: readDialect(options), extraColumns: options.extraColumns });
-  const nullText = nullFormat === undefined ? {} : { nullText: new TextEncoder().encode(nullFormat) };
-  return jsonFormat({ form: fileFormat === 'jsonl' ? 'lines' : 'stream', ...nullText });
+export interface FileFormat {
+  /** Given to written files. */
+  readonly suffix: string;
+  /** Several files joined are one file. */
+  readonly isJoinable: boolean;
+  /** It has encodings and is packed as a whole. Else it has types and its own compression inside, or is just bytes. */
+  readonly isText: boolean;
+  /** One of the two: how it is read. */
+  text?(options: FileReaderOptions): Promise<TextFormat>;
+  block?(options: FileReaderOptions): Promise<BlockFormat>;
+  /** Absent: cannot be written. Throws when the options contradict each other. */
+  encoder?(options: FileWriterOptions, context: ConnectorContext): Promise<EncoderFactory>;
+}
+
+const delimited = {
+  isJoinable: true,
+  isText: true,
+  text: async (options) => (await import('./delimited/open.ts')).openDelimited(options),
+  encoder: async (options, context) => (await import('./text-encoders.ts')).delimitedEncoders(options, context),
+} satisfies Omit<FileFormat, 'suffix'>;
+
+const json = {
+  isText: true,
+  text: async ({ fileFormat, nullFormat }) =>
+    (await import('./jsonl/format.ts')).openJson(fileFormat === 'jsonl' ? 'lines' : 'stream', nullFormat),
+} satisfies Omit<FileFormat, 'suffix' | 'isJoinable'>;
+
+const block = { isJoinable: false, isText: false } as const;
+
+const formats: Readonly<Record<FormatName, FileFormat>> = {
+  csv: { ...delimited, suffix: '.csv' },
+  text: { ...delimited, suffix: '.text' },
+  jsonl: {
+    ...json,
+    suffix: '.jsonl',
+    isJoinable: true,
+    encoder: async (options, context) => (await import('./text-encoders.ts')).jsonEncoders(options, context),
+  },
+  json: { ...json, suffix: '.json', isJoinable: false },
+  avro: {
+    ...block,
+    suffix: '.avro',
+    block: async () => (await import('./avro/format.ts')).avroFormat,
+    encoder: async ({ compress }) => {
+      const codec = compressionOf(compress, { none: 'null', deflate: 'deflate', snappy: 'snappy', zstd: 'zstandard' });
+      const { avroEncoder } = await import('./avro/encoder.ts');
+      return (schema) => avroEncoder(schema, { ...(codec === undefined ? {} : { codec }), fieldNames: 'replace' });
+    },
+  },
+  binary: { ...block, suffix: '' },
+};
+
+/** The facts of a format; `binary` has none that matter. */
+export function fileFormat(name: FormatName): FileFormat {
+  return formats[name];
 }

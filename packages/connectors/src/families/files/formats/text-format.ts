@@ -1,6 +1,7 @@
 import type { JsonValue, Schema, TextOptions, TextParser } from '@sluice/core';
 import type { ByteWindow } from '../byte-window.ts';
 import type { FileColumn } from '../columns.ts';
+import type { ColumnPolicies } from '../placement.ts';
 import type { RecordScanner } from './format.ts';
 
 /** A format of records in text: how its files name their columns, and how a document is scanned. */
@@ -16,6 +17,8 @@ export interface TextFormat {
   head(window: ByteWindow): Promise<JsonValue>;
   /** Why a file cannot be cut at the ends of its lines; undefined: it can. */
   readonly cutObstacle: string | undefined;
+  /** Finding where to cut takes a pass over the whole file. */
+  readonly readsAllToCut: boolean;
   /** Ends of records at or after each target; undefined when the file cannot be cut. */
   boundaries(
     read: (start: number) => AsyncIterable<Uint8Array>,
@@ -27,7 +30,6 @@ export interface ScanRequest {
   readonly path: string;
   readonly columns: readonly FileColumn[];
   readonly schema: Schema;
-  readonly constantTexts: readonly (Uint8Array | null | undefined)[];
   readonly textOptions: readonly TextOptions[];
   readonly parsers: readonly (TextParser | undefined)[];
   readonly isStart: boolean;
@@ -36,4 +38,5 @@ export interface ScanRequest {
   readonly firstPath: string;
   /** The columns are those of the first file's header, not listed in the job. */
   readonly isDiscovered: boolean;
+  readonly policies: ColumnPolicies;
 }

@@ -1,4 +1,5 @@
 import type { ColumnSpec } from '@sluice/core';
+import type { FileRefusal } from '../../placement.ts';
 import { explainStatus } from '../explain-status.ts';
 
 /** Why a record was given up; 1 to 3 are parse statuses. */
@@ -11,6 +12,8 @@ export const failures = {
   tooLong: 15,
   notUtf8: 16,
   endless: 17,
+  noColumn: 18,
+  moreColumns: 19,
 } as const;
 
 export interface FailurePlace {
@@ -18,6 +21,8 @@ export interface FailurePlace {
   readonly column: ColumnSpec | undefined;
   readonly fieldCount: number;
   readonly maxRecordBytes: number;
+  /** Why every record of the file is refused. */
+  readonly refusal: FileRefusal | undefined;
 }
 
 /** Code and sentence for a record that was given up. */
@@ -28,6 +33,7 @@ export function explainFailure(
   const { line, column, fieldCount, maxRecordBytes } = place;
   const at = column === undefined ? `Line ${line}` : `Line ${line}, column "${column.name}"`;
   const because = (code: string, problem: string) => ({ code, reason: `${at}: ${problem}` });
+  if (failure === failures.noColumn || failure === failures.moreColumns) return place.refusal as FileRefusal;
   switch (failure) {
     case failures.missing:
       return because('MISSING_FIELDS', `fewer than ${fieldCount} fields.`);

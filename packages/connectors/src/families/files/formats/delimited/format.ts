@@ -1,7 +1,7 @@
 import type { JsonValue } from '@sluice/core';
 import type { ByteWindow } from '../../byte-window.ts';
 import { allColumns } from '../../columns.ts';
-import { fileErrors } from '../../errors.ts';
+import { placeColumns, type Placement } from '../../placement.ts';
 import type { RecordScanner } from '../format.ts';
 import type { ScanRequest, TextFormat } from '../text-format.ts';
 import { cutObstacle, lineBoundaries, quotedBoundaries } from './boundaries.ts';
@@ -13,7 +13,6 @@ import { DelimitedWalker } from './walker.ts';
 export interface DelimitedOptions {
   readonly dialect: Dialect;
   readonly skipHeader: boolean;
-  readonly extraColumns: 'ignore' | 'reject' | undefined;
   readonly hasQuotedNewlines: boolean;
   readonly maxRecordBytes: number;
 }
@@ -22,6 +21,7 @@ export interface DelimitedOptions {
 export function delimitedFormat(options: DelimitedOptions): TextFormat {
   const { dialect, skipHeader, hasQuotedNewlines, maxRecordBytes } = options;
   const scanners = new Map<string, RecordScanner>();
+  const readsAllToCut = dialect.quote !== undefined && hasQuotedNewlines;
   return {
     async discover(window) {
       const first = await firstRecord(window, dialect, maxRecordBytes);
@@ -41,9 +41,11 @@ export function delimitedFormat(options: DelimitedOptions): TextFormat {
         header = first?.fields ?? null;
         if (first !== undefined) window.start = first.end;
       }
-      const places = placesOf(request, header);
-      const key = places.join();
-      const scanner = scanners.get(key) ?? createScanner(options, request, places);
+      const placement = placementOf(request, header);
+      const width = header?.length ?? 0;
+      if (placement.refusal !== undefined) return createScanner(options, request, placement, width);
+      const key = [width, ...placement.places].join();
+      const scanner = scanners.get(key) ?? createScanner(options, request, placement, width);
       scanners.set(key, scanner);
       return scanner;
     },
@@ -54,37 +56,29 @@ export function delimitedFormat(options: DelimitedOptions): TextFormat {
     },
 
     cutObstacle: cutObstacle(dialect, hasQuotedNewlines),
+    readsAllToCut,
     boundaries: (read, targets) =>
-      dialect.quote === undefined || !hasQuotedNewlines
-        ? lineBoundaries(read, targets, dialect)
-        : quotedBoundaries(read(0), targets, dialect),
+      readsAllToCut ? quotedBoundaries(read(0), targets, dialect) : lineBoundaries(read, targets, dialect),
   };
 }
 
-/** Place in a record of each column; -1 for constants. */
-function placesOf(request: ScanRequest, header: readonly string[] | null): readonly number[] {
-  const { columns, path } = request;
+/** Where the columns lie in a record. */
+function placementOf(request: ScanRequest, header: readonly string[] | null): Placement {
+  if (header !== null) return placeColumns({ ...request, names: header });
   // Without a header names are labels, and the order of the list is that of the fields.
-  if (header === null) return columns.map((column, index) => column.index ?? (column.key === undefined ? -1 : index));
-  if (request.isDiscovered) checkSameHeader(request, header);
-  return columns.map((column) => {
-    if (column.key === undefined) return column.index ?? -1;
-    const place = header.indexOf(column.key);
-    if (place < 0) throw fileErrors.columnNotFound({ path, column: column.key, found: header.join(', ') });
-    return place;
-  });
+  return { places: request.columns.map((column, index) => column.index ?? (column.key === undefined ? -1 : index)) };
 }
 
-/** With `["*"]` files may order their columns differently, but must have the same ones. */
-function checkSameHeader({ columns, path, firstPath }: ScanRequest, header: readonly string[]): void {
-  const names = columns.map((column) => column.key);
-  if (names.every((name) => name === undefined)) return;
-  if (names.length !== header.length || !header.every((name) => names.includes(name)))
-    throw fileErrors.headerDiffers({ path, first: firstPath });
-}
-
-function createScanner(options: DelimitedOptions, request: ScanRequest, places: readonly number[]): RecordScanner {
-  const count = Math.max(0, ...places) + 1;
+/** @param width fields of the header; 0: there is none. */
+function createScanner(
+  options: DelimitedOptions,
+  request: ScanRequest,
+  { places, refusal }: Placement,
+  width: number,
+): RecordScanner {
+  const { columns, policies } = request;
+  const isExact = policies.extra === undefined ? request.isDiscovered : policies.extra !== 'ignore';
+  const count = Math.max(isExact ? width - 1 : 0, 0, ...places) + 1;
   const fields = Array.from({ length: count }, (_, place) =>
     places.flatMap((at, index) => (at === place ? [index] : [])),
   );
@@ -92,9 +86,12 @@ function createScanner(options: DelimitedOptions, request: ScanRequest, places: 
     dialect: options.dialect,
     schema: request.schema,
     fields,
-    constants: places.flatMap((place, index) => (place < 0 ? [index] : [])),
-    isExact: options.extraColumns === undefined ? request.isDiscovered : options.extraColumns === 'reject',
-    constantTexts: request.constantTexts,
+    constants: places.flatMap((place, index) => (place < 0 && columns[index]?.fact !== 'line' ? [index] : [])),
+    lines: columns.flatMap(({ fact }, index) => (fact === 'line' ? [index] : [])),
+    isExact,
+    fillsMissing: policies.missing === 'null',
+    ...(refusal === undefined ? {} : { refusal }),
+    policies,
     textOptions: request.textOptions,
     parsers: request.parsers,
   });

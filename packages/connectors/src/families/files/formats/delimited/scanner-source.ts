@@ -5,17 +5,24 @@
 import type { Schema, Type } from '@sluice/core';
 import { layoutOf } from '@sluice/core';
 import { type Dialect, lineEndBytes } from './dialect.ts';
+import type { FileRefusal } from '../../placement.ts';
 import { failures } from './failures.ts';
 
 export interface ScanShape {
   readonly dialect: Dialect;
   readonly schema: Schema;
-  /** For each field of a record the columns it goes to; the last entry is not empty. */
+  /** For each field of a record the columns it goes to. */
   readonly fields: readonly (readonly number[])[];
   /** Columns that have the same text in every row. */
   readonly constants: readonly number[];
+  /** Columns that take the line in which the record begins. */
+  readonly lines: readonly number[];
   /** A record with more fields than `fields` is refused. */
   readonly isExact: boolean;
+  /** Fields that a record lacks at its end are null; else it is refused. */
+  readonly fillsMissing: boolean;
+  /** Why every record is refused. */
+  readonly refusal?: FileRefusal;
 }
 
 /** The digits that a double adds up exactly. */
@@ -25,7 +32,7 @@ const cr = 13;
 
 /** Body of a function of (columns' parsers as `parse0`…, `quotes`, `runtime`) that returns `scan`. */
 export function scannerSource(shape: ScanShape): string {
-  const { schema, fields, constants } = shape;
+  const { schema, fields, constants, lines, fillsMissing } = shape;
   const code = new ScannerCode(shape);
   const declarations = schema.columns.map((column, index) => declare(index, column.type, code.isFused(index)));
   const resets = schema.columns.map((_, index) => (code.isFused(index) ? `t${index} = f${index}[row];` : ''));
@@ -41,8 +48,12 @@ return function scan(state, bytes, position, stop, end) {
     const start = p, lines = quotes.lines;
     ${code.skipsLines()}
     record: {
+      ${code.refusal()}
+      ${fillsMissing ? 'fields: {' : ''}
       ${fields.map((columns, index) => code.field(index, columns)).join('\n      ')}
+      ${fillsMissing ? '}' : ''}
       ${constants.map((index) => code.constant(index)).join('\n      ')}
+      ${lines.map((index) => `v${index}[row * 2] = line; v${index}[row * 2 + 1] = line / 4294967296;`).join('\n      ')}
       if (p - start > maxRecordBytes) { failure = ${failures.tooLarge}; failed = -1; break record; }
       ${fused.length === 0 ? '' : `if (!isSound && (failed = runtime.unsound(columns, row, [${fused.join(', ')}])) >= 0) { failure = ${failures.notUtf8}; break record; }`}
       row++;
@@ -118,7 +129,14 @@ class ScannerCode {
   }
 
   constant(index: number): string {
-    return `runtime.constant(k${index}, ${index}, row);${this.isFused(index) ? ` t${index} = f${index}[row + 1];` : ''}`;
+    return `runtime.constant(state, k${index}, ${index}, row);${this.isFused(index) ? ` t${index} = f${index}[row + 1];` : ''}`;
+  }
+
+  refusal(): string {
+    const { refusal } = this.#shape;
+    if (refusal === undefined) return '';
+    const failure = refusal.code === 'MISSING_FIELDS' ? failures.noColumn : failures.moreColumns;
+    return `failure = ${failure}; failed = ${refusal.column ?? -1}; break record;`;
   }
 
   #skipBlanks(): string {
@@ -264,7 +282,10 @@ class ScannerCode {
 
   #next(index: number, last: number, isExact: boolean, dialect: Dialect): string {
     if (index < last) {
-      return `if (!(${this.#atDelimiter('c', 'p')})) { failure = ${failures.missing}; failed = -1; break record; } p += ${dialect.delimiter.length};`;
+      const missing = this.#shape.fillsMissing
+        ? `runtime.fillMissing(columns, row, ${index + 1}); p += ${this.#lineEnd.length}; break fields;`
+        : `failure = ${failures.missing}; failed = -1; break record;`;
+      return `if (!(${this.#atDelimiter('c', 'p')})) { ${missing} } p += ${dialect.delimiter.length};`;
     }
     const isQuote = dialect.quote === undefined ? '' : ` && c !== ${dialect.quote}`;
     const extra = isExact

@@ -1,6 +1,8 @@
 import type { Column, Schema, TextOptions, TextParser } from '@sluice/core';
 import { compileParser, countCharacters } from '@sluice/core';
 import { isSoundUtf8 } from '../../encoding.ts';
+import { fileErrors } from '../../errors.ts';
+import type { ColumnPolicies } from '../../placement.ts';
 import { keptRawBytes, type RecordScanner, type ScanState } from '../format.ts';
 import { type Dialect, lineEndBytes } from './dialect.ts';
 import { Quotes } from './quotes.ts';
@@ -9,8 +11,7 @@ import { explainFailure, failures } from './failures.ts';
 import { DelimitedWalker } from './walker.ts';
 
 export interface DelimitedShape extends ScanShape {
-  /** Text of each constant column; others undefined. Null when the constant is null. */
-  readonly constantTexts: readonly (Uint8Array | null | undefined)[];
+  readonly policies: ColumnPolicies;
   /** How texts of each column are read. */
   readonly textOptions: readonly TextOptions[];
   /** Replaces the parser of a column: other text forms of binary. */
@@ -33,7 +34,8 @@ export function delimitedScanner(shape: DelimitedShape): RecordScanner {
   const runtime = {
     skipRecord,
     characters: countCharacters,
-    constant: constantWriter(shape, parsers),
+    constant: constantWriter(parsers),
+    fillMissing: missingFiller(shape),
     unsound: findUnsound,
     refuse: refuser(schema, shape, skipRecord),
   };
@@ -49,14 +51,26 @@ export function delimitedScanner(shape: DelimitedShape): RecordScanner {
   };
 }
 
-function constantWriter(shape: DelimitedShape, parsers: readonly TextParser[]) {
-  return (column: Column, index: number, row: number): void => {
-    const text = shape.constantTexts[index];
-    if (text === null || text === undefined) {
-      column.setNull(row);
-      if (column.layout === 'bytes') column.offsets[row + 1] = column.offsets[row] as number;
-    } else parsers[index]?.(text, 0, text.length, column, row);
+function constantWriter(parsers: readonly TextParser[]) {
+  return (state: ScanState, column: Column, index: number, row: number): void => {
+    const text = state.constantTexts[index];
+    if (text === null || text === undefined) leaveNull(column, row);
+    else parsers[index]?.(text, 0, text.length, column, row);
   };
+}
+
+/** Makes the columns of all fields from one on null. */
+function missingFiller({ fields }: DelimitedShape) {
+  return (columns: readonly Column[], row: number, from: number): void => {
+    for (let field = from; field < fields.length; field++) {
+      for (const index of fields[field] as readonly number[]) leaveNull(columns[index] as Column, row);
+    }
+  };
+}
+
+function leaveNull(column: Column, row: number): void {
+  column.setNull(row);
+  if (column.layout === 'bytes') column.offsets[row + 1] = column.offsets[row] as number;
 }
 
 function findUnsound(columns: readonly Column[], row: number, indices: readonly number[]): number {
@@ -90,20 +104,28 @@ function refuser(schema: Schema, shape: DelimitedShape, skipRecord: SkipRecord) 
     const line = state.line;
     const isLarge = failure === failures.tooLarge;
     const rawEnd = isLarge ? Math.min(start + keptRawBytes, next) : trimLineEnd(bytes, start, next, lineEnd);
+    const explained = explainFailure(failure, {
+      line,
+      column: schema.columns[failed],
+      fieldCount: shape.fields.length,
+      maxRecordBytes: state.maxRecordBytes,
+      refusal: shape.refusal,
+    });
+    if (isFatal(failure, shape.policies))
+      throw fileErrors.misfitRecord({ path: state.batch.origin, reason: explained.reason });
     state.reject({
       line,
       ...(failed >= 0 ? { column: failed } : {}),
-      ...explainFailure(failure, {
-        line,
-        column: schema.columns[failed],
-        fieldCount: shape.fields.length,
-        maxRecordBytes: state.maxRecordBytes,
-      }),
+      ...explained,
       raw: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8', start, rawEnd),
     });
     for (let at = start; at < next; at++) if (bytes[at] === 10) state.line++;
     return next;
   };
+}
+
+function isFatal(failure: number, { missing, extra }: ColumnPolicies): boolean {
+  return (failure === failures.missing && missing === 'error') || (failure === failures.extra && extra === 'error');
 }
 
 function lineAfter(bytes: Uint8Array, start: number, end: number, lineEnd: Uint8Array): number {

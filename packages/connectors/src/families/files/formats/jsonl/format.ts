@@ -17,6 +17,11 @@ const sampleRecords = 1000;
 /** Lines have no delimiter here; only their ends matter. */
 const lines = { lineEnd: 'lf' } as Dialect;
 
+/** jsonl and json files as a reader's options say. */
+export function openJson(form: JsonOptions['form'], nullFormat: string | undefined): TextFormat {
+  return jsonFormat({ form, ...(nullFormat === undefined ? {} : { nullText: new TextEncoder().encode(nullFormat) }) });
+}
+
 /** jsonl and json files. */
 export function jsonFormat(options: JsonOptions): TextFormat {
   return {
@@ -28,13 +33,15 @@ export function jsonFormat(options: JsonOptions): TextFormat {
     },
 
     async begin(_window, request) {
-      const keys = request.columns.map(
-        (column) => column.key ?? (column.value === undefined ? column.name : undefined),
+      const keys = request.columns.map((column) =>
+        // An index says nothing in an object, so its name does.
+        column.index === undefined ? column.key : column.name,
       );
       return jsonScanner({
         schema: request.schema,
         keys,
-        constantTexts: request.constantTexts,
+        lines: request.columns.map(({ fact }) => fact === 'line'),
+        policies: request.policies,
         textOptions: request.textOptions,
         parsers: request.parsers,
         form: options.form,
@@ -48,6 +55,7 @@ export function jsonFormat(options: JsonOptions): TextFormat {
     },
 
     cutObstacle: options.form === 'lines' ? undefined : 'json has no lines to cut at; jsonl has',
+    readsAllToCut: false,
     boundaries: (read, targets) => lineBoundaries(read, targets, lines),
   };
 }

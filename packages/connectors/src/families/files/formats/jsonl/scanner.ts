@@ -2,6 +2,7 @@ import type { Batch, Column, Schema, TextOptions, TextParser } from '@sluice/cor
 import { compileParser } from '@sluice/core';
 import { isSoundUtf8 } from '../../encoding.ts';
 import { fileErrors } from '../../errors.ts';
+import type { ColumnPolicies } from '../../placement.ts';
 import { explainStatus } from '../explain-status.ts';
 import { keptRawBytes, type RecordScanner, type RecordWalker, type ScanState } from '../format.ts';
 import { bracketEnd, decodeString, lastString, skipJsonBlanks, stringEnd } from './json-bytes.ts';
@@ -9,9 +10,11 @@ import { JsonWalker, LineWalker } from './walker.ts';
 
 export interface JsonShape {
   readonly schema: Schema;
-  /** Key of each column; undefined: a constant. */
+  /** Key of each column; undefined: it is not in the records. */
   readonly keys: readonly (string | undefined)[];
-  readonly constantTexts: readonly (Uint8Array | null | undefined)[];
+  /** True for columns that take the line in which the record begins. */
+  readonly lines: readonly boolean[];
+  readonly policies: ColumnPolicies;
   readonly textOptions: readonly TextOptions[];
   readonly parsers?: readonly (TextParser | undefined)[];
   /** Text in a JSON string that means null. */
@@ -91,7 +94,7 @@ function scanStream(
   return at;
 }
 
-const statuses = { ok: 0, malformed: 1 } as const;
+const statuses = { ok: 0, malformed: 1, extra: 100 } as const;
 
 class ObjectReader {
   readonly #shape: JsonShape;
@@ -104,10 +107,14 @@ class ObjectReader {
   #record = 0;
   #scratch = new Uint8Array(1024);
   #failed = -1;
+  readonly #refusesExtra: boolean;
+  readonly #refusesMissing: boolean;
 
   constructor(shape: JsonShape) {
     const { columns } = shape.schema;
     this.#shape = shape;
+    this.#refusesExtra = (shape.policies.extra ?? 'ignore') !== 'ignore';
+    this.#refusesMissing = (shape.policies.missing ?? 'null') !== 'null';
     this.#keys = shape.keys.map((key) => (key === undefined ? undefined : new TextEncoder().encode(key)));
     for (const [index, key] of shape.keys.entries()) if (key !== undefined) this.#indices.set(key, index);
     this.#parsers = columns.map(
@@ -129,16 +136,34 @@ class ObjectReader {
     if (!state.isSound && !isSoundUtf8(bytes, start, end)) {
       return this.#reject(state, bytes, start, end, 'INVALID_ENCODING', 'bytes that are no text in this encoding.');
     }
+    const { policies } = this.#shape;
     const status = this.#readObject(batch, bytes, start, end);
     if (status === statuses.ok) {
-      this.#fillMissing(batch);
+      this.#failed = this.#fillRest(state);
+      if (this.#failed >= 0) return this.#misfit(state, bytes, start, end, 'MISSING_FIELDS', policies.missing);
       batch.rowCount++;
       return;
     }
+    if (status === statuses.extra) return this.#misfit(state, bytes, start, end, 'EXTRA_FIELDS', policies.extra);
     const column = this.#shape.schema.columns[this.#failed];
     if (column === undefined) return this.#reject(state, bytes, start, end, 'MALFORMED', 'not a JSON object.');
     const { code, problem } = explainStatus(status, column.type);
     return this.#reject(state, bytes, start, end, code, problem);
+  }
+
+  /** A record with other keys than the columns: dirty or the end, as the policy says. */
+  #misfit(
+    state: ScanState,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    code: 'MISSING_FIELDS' | 'EXTRA_FIELDS',
+    policy: string | undefined,
+  ): void {
+    const reason = code === 'MISSING_FIELDS' ? 'the key is missing.' : 'it has a key that no column takes.';
+    if (policy === 'error')
+      throw fileErrors.misfitRecord({ path: this.#shape.path, reason: `Line ${state.line}: ${reason}` });
+    this.#reject(state, bytes, start, end, code, reason);
   }
 
   #reject(state: ScanState, bytes: Uint8Array, start: number, end: number, code: string, problem: string): void {
@@ -160,6 +185,7 @@ class ObjectReader {
       if (keyEnd < 0) return statuses.malformed;
       const column = this.#columnOf(bytes, at + 1, keyEnd, expected);
       if (column >= 0) expected = column;
+      else if (this.#refusesExtra) return statuses.extra;
       at = skipJsonBlanks(bytes, keyEnd + 1, end);
       if (bytes[at] !== 58) return statuses.malformed;
       at = skipJsonBlanks(bytes, at + 1, end);
@@ -227,16 +253,26 @@ class ObjectReader {
     return parse(source, from, to, column, row);
   }
 
-  #fillMissing(batch: Batch): void {
+  /** Fills what the object does not have. Returns the column that it should have, -1 when there is none. */
+  #fillRest({ batch, line, constantTexts }: ScanState): number {
+    const { keys, lines } = this.#shape;
     const row = batch.rowCount;
     for (let index = 0; index < this.#seen.length; index++) {
       if (this.#seen[index] === this.#record) continue;
+      if (this.#refusesMissing && keys[index] !== undefined) return index;
       const column = batch.columns[index] as Column;
-      const text = this.#shape.constantTexts[index];
-      if (text === null || text === undefined) setNull(column, row);
+      const text = constantTexts[index];
+      if (lines[index] === true) putLine(column, row, line);
+      else if (text === null || text === undefined) setNull(column, row);
       else this.#parsers[index]?.(text, 0, text.length, column, row);
     }
+    return -1;
   }
+}
+
+function putLine(column: Column, row: number, line: number): void {
+  column.values[row * 2] = line;
+  column.values[row * 2 + 1] = line / 2 ** 32;
 }
 
 function setNull(column: Column, row: number): number {

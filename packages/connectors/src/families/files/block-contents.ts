@@ -1,0 +1,162 @@
+import type { Batch, ColumnSpec, Schema } from '@sluice/core';
+import type { FileColumn } from './columns.ts';
+import {
+  partsPerChannel,
+  type ContentsRequest,
+  type CutRequest,
+  type FileContents,
+  type FilePart,
+} from './contents.ts';
+import { fileErrors } from './errors.ts';
+import type { BlockFile, BlockFormat, FileBlock } from './formats/block-format.ts';
+import { placeColumns, type ColumnPolicies } from './placement.ts';
+import { rowFinisher, type RowFinisher } from './finish-rows.ts';
+import { StorageBytes } from './storage-bytes.ts';
+import type { StoredFile } from './storage.ts';
+import type { FileReads } from './contents.ts';
+
+/** Rows of files that know their own columns and are read at places. */
+export class BlockContents implements FileContents {
+  readonly #reads: FileReads;
+  readonly #format: BlockFormat;
+  readonly #policies: ColumnPolicies;
+  readonly #timeZone: { readonly timeZone: string; readonly lenientDates: boolean };
+  readonly #signal: AbortSignal;
+
+  constructor(
+    reads: FileReads,
+    format: BlockFormat,
+    policies: ColumnPolicies,
+    context: { readonly timeZone: string; readonly lenientDates: boolean; readonly signal: AbortSignal },
+  ) {
+    this.#reads = reads;
+    this.#format = format;
+    this.#policies = policies;
+    this.#timeZone = context;
+    this.#signal = context.signal;
+  }
+
+  /**
+   * The types are those of the first file, except where the job declares one of our own types, or the date format of a
+   * text: types of published jobs (`string`, `long` …) say less than the file does.
+   */
+  async columns(listed: readonly FileColumn[] | undefined, files: readonly StoredFile[]) {
+    const [first] = files;
+    if (first === undefined) return listed;
+    const { schema } = await this.#format.open(new StorageBytes(first, this.#reads), this.#signal);
+    if (listed === undefined) return schema.columns.map(fromFile);
+    const { places } = placeColumns({
+      columns: listed,
+      names: schema.columns.map(({ name }) => name),
+      path: first.path,
+      firstPath: first.path,
+      isDiscovered: false,
+      policies: this.#policies,
+    });
+    return listed.map((column, at) => this.#typed(column, places[at] as number, schema, first.path));
+  }
+
+  #typed(column: FileColumn, place: number, { columns }: Schema, path: string): FileColumn {
+    const found = columns[place];
+    if (place >= 0 && found === undefined && this.#policies.missing !== 'null')
+      throw fileErrors.columnNotFound({
+        path,
+        column: String(place),
+        found: columns.map(({ name }) => name).join(', '),
+      });
+    if (found === undefined) return column;
+    const { declared, format } = column;
+    const isMeant = declared.family === 'exact' || (format !== undefined && found.type.kind === 'utf8');
+    const name = column.key === undefined && column.name === `column${place}` ? found.name : column.name;
+    return isMeant ? { ...column, name } : { ...column, name, declared: { type: found.type, family: 'exact' } };
+  }
+
+  async cut(file: StoredFile, { channels, minSplitBytes, signal }: CutRequest): Promise<readonly FilePart[]> {
+    const size = file.size ?? 0;
+    const count = Math.min(channels * partsPerChannel, Math.floor(size / Math.max(1, minSplitBytes)));
+    if (channels < 2 || count < 2) return [{ file }];
+    const { blocks } = await this.#format.open(new StorageBytes(file, this.#reads), signal);
+    if (blocks.length < 2) return [{ file }];
+    return groupBlocks(blocks, count).map((range) => ({ file, blocks: { ...range, of: blocks.length } }));
+  }
+
+  notes(): readonly string[] {
+    return [];
+  }
+
+  async *read(request: ContentsRequest): AsyncGenerator<Batch> {
+    let ordinal = 0;
+    let opened: { readonly file: StoredFile; readonly content: BlockFile } | undefined;
+    for (const part of request.parts) {
+      if (opened?.file.path !== part.file.path) {
+        const content = await this.#format.open(new StorageBytes(part.file, request.reads), request.task.signal);
+        opened = { file: part.file, content };
+      }
+      const finisher = this.#finisher(opened.content.schema, part, request);
+      const { blocks } = opened.content;
+      const { start, end } = part.blocks ?? { start: 0, end: blocks.length };
+      let number = rowsBefore(blocks, start);
+      const { batchRows, batchBytes, signal } = request.task;
+      const { schema, sources } = finisher;
+      for await (const batch of opened.content.read({ start, end, schema, sources, batchRows, batchBytes, signal })) {
+        const rowCount = batch.rowCount + batch.rejected.length;
+        yield finisher.finish(batch, ordinal, number);
+        ordinal += rowCount;
+        number += rowCount;
+      }
+    }
+  }
+
+  #finisher(found: Schema, part: FilePart, request: ContentsRequest): RowFinisher {
+    const { columns, task } = request;
+    const placement = placeColumns({
+      ...request,
+      names: found.columns.map(({ name }) => name),
+      path: part.file.path,
+      policies: this.#policies,
+    });
+    const sources = placement.places.map((place, at) => {
+      if (place < found.columns.length || this.#policies.missing === 'null') return found.columns[place] && place;
+      throw fileErrors.columnNotFound({
+        path: part.file.path,
+        column: columns[at]?.name ?? '',
+        found: found.columns.map(({ name }) => name).join(', '),
+      });
+    });
+    return rowFinisher({
+      file: part.file,
+      columns,
+      found,
+      sources,
+      wanted: task.schema,
+      textOptions: request.textOptions,
+      ...(placement.refusal === undefined ? {} : { refusal: placement.refusal }),
+      ...this.#timeZone,
+    });
+  }
+}
+
+function fromFile(column: ColumnSpec, index: number, all: readonly ColumnSpec[]): FileColumn {
+  const isFirst = all.findIndex(({ name }) => name === column.name) === index;
+  const declared = { type: column.type, family: 'exact' } as const;
+  return { ...(isFirst ? { key: column.name } : { index }), name: column.name, declared };
+}
+
+/** Ranges of blocks of about equal size. */
+function groupBlocks(blocks: readonly FileBlock[], count: number) {
+  const total = blocks.reduce((sum, { bytes }) => sum + bytes, 0);
+  const groups: { start: number; end: number; bytes: number }[] = [];
+  let done = 0;
+  for (const [at, { bytes }] of blocks.entries()) {
+    const last = groups.at(-1);
+    // A new group begins where the next equal share does.
+    if (last === undefined || done >= (total * groups.length) / count) groups.push({ start: at, end: at + 1, bytes });
+    else groups[groups.length - 1] = { start: last.start, end: at + 1, bytes: last.bytes + bytes };
+    done += bytes;
+  }
+  return groups;
+}
+
+function rowsBefore(blocks: readonly FileBlock[], start: number): number {
+  return blocks.slice(0, start).reduce((sum, { rows = 0 }) => sum + rows, 0);
+}

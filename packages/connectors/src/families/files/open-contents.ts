@@ -1,0 +1,43 @@
+import type { ConnectorContext } from '@sluice/core';
+import { BlockContents } from './block-contents.ts';
+import type { FileContents } from './contents.ts';
+import { loadEncoding } from './encoding.ts';
+import { fileErrors } from './errors.ts';
+import type { FileReaderOptions } from './fields.ts';
+import { fileFormat } from './formats/index.ts';
+import { policiesOf } from './placement.ts';
+import type { Storage } from './storage.ts';
+import { TextContents } from './text-contents.ts';
+
+/** How the files of a reader's options are read. Throws when the options contradict each other. */
+export async function openContents(
+  storage: Storage,
+  options: FileReaderOptions,
+  context: ConnectorContext,
+): Promise<FileContents> {
+  const format = fileFormat(options.fileFormat);
+  const policies = policiesOf(options);
+  if (format.text !== undefined) {
+    const text = await format.text(options);
+    const encoding = await loadEncoding(options.encoding);
+    return new TextContents(storage, text, { ...options, encoding, policies }, context.signal);
+  }
+  if (format.block !== undefined) return new BlockContents(storage, await format.block(options), policies, context);
+  refuseColumns(options);
+  return new (await import('./binary/copy-contents.ts')).CopyContents(options.path);
+}
+
+/** Files that are copied as they are have no columns. */
+function refuseColumns(options: FileReaderOptions): void {
+  const { column, compress } = options;
+  const given = {
+    column: Array.isArray(column) && column.some((entry) => entry !== '*'),
+    hivePartitions: options.hivePartitions,
+    pathColumn: options.pathColumn !== undefined,
+    lineColumn: options.lineColumn !== undefined,
+    compress: compress !== undefined && compress !== '' && compress !== 'none',
+  };
+  const [name] = Object.entries(given).find(([, isGiven]) => isGiven) ?? [];
+  if (name !== undefined)
+    throw fileErrors.badDialect({ problem: `fileFormat binary copies files as they are, so ${name} has no place` });
+}

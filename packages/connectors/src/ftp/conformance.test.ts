@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Parameter, Schema } from '@sluice/core';
+import { batchOf, describeConnector, describeWithService, openReader, openWriter, rowsOf, type Rows, type Server } from '@sluice/testkit';
+import { describe } from 'vitest';
+import connector from './index.ts';
+import { fileServers, placeOn, type Place } from './test-servers.ts';
+
+const { signal } = new AbortController();
+const exact = { nullFormat: '', byteEncoding: 'base64' };
+
+describe.each(fileServers)('$title', ({ service }) => {
+  describeWithService(service, 'conformance', (server) => {
+    const fresh = async (): Promise<Place> => placeOn(service, await server().newDatabase());
+    let tables = 0;
+    describeConnector({
+      connector,
+      reader: {
+        async create(schema, rows) {
+          const { parameter, remote } = await fresh();
+          const half = Math.ceil(rows.length / 2);
+          for (const part of [rows.slice(0, half), rows.slice(half)])
+            await write({ ...parameter, path: remote, fileName: 'rows', writeMode: 'append', nullFormat: '' }, schema, part);
+          const column = schema.columns.map(({ name }, index) => ({ index, name, type: index === 0 ? 'int64' : 'utf8' }));
+          return { ...parameter, path: remote, column, minSplitBytes: 200, ...exact };
+        },
+        missing: async () => ({ ...(await fresh()).parameter, path: '/nowhere/at/all.csv', column: [{ index: 0, type: 'string' }] }),
+      },
+      writer: {
+        async create(schema) {
+          const { parameter, remote } = await fresh();
+          return {
+            parameter: { ...parameter, path: remote, fileName: 'rows', writeMode: 'append' },
+            rows: () => rowsIn({ ...parameter, path: `${remote}/*.csv` }, schema),
+          };
+        },
+        refusesDuplicates: false,
+      },
+      explorer: {
+        connection: async () => explored(server()).parameter,
+        async table() {
+          const name = `t${++tables}.jsonl`;
+          writeFileSync(join(explored(server()).local, name), '{"id":1,"name":"one"}\n');
+          return name;
+        },
+        refused: async () => {
+          const { parameter } = explored(server());
+          return { ...parameter, port: 1 };
+        },
+      },
+    });
+  });
+});
+
+/** The folder of the suite as base folder. */
+function explored(server: Server): Place {
+  const name = fileServers.find(({ service }) => server.url.startsWith(service === 'openssh' ? 'sftp' : 'ftp'))?.service;
+  const place = placeOn(name === 'openssh' ? 'openssh' : 'vsftpd', server);
+  return { ...place, parameter: { ...place.parameter, baseDirectory: place.remote } };
+}
+
+let runs = 0;
+
+async function write(parameter: Parameter, schema: Schema, rows: Rows): Promise<void> {
+  const writer = await openWriter(connector, parameter, { runId: `run${++runs}` });
+  const prepared = await writer.prepare(schema);
+  const task = await writer.openTask({ taskId: '0000', attempt: 1, schema, shared: prepared.shared, isolate: false, signal });
+  await task.write(batchOf(schema, rows));
+  await writer.finish([await task.commit()]);
+  await writer.close();
+}
+
+async function rowsIn(parameter: Parameter, schema: Schema): Promise<Rows> {
+  const column = schema.columns.map(({ name }, index) => ({ index, name }));
+  const reader = await openReader(connector, { ...parameter, column, allowEmpty: true, ...exact });
+  await reader.describe();
+  const plan = await reader.plan({ channels: 1, wanted: schema });
+  const rows: Rows[number][] = [];
+  for (const split of plan.splits) {
+    const task = { schema: plan.schema, shared: plan.shared, split, batchRows: 100, batchBytes: 1 << 20, signal };
+    for await (const batch of reader.read(task)) rows.push(...rowsOf(batch));
+  }
+  await reader.close();
+  return rows;
+}

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { copied, readParquet } from './families/files/formats/parquet/test-read-files.ts';
+import { parquetFormat } from './families/files/formats/parquet/format.ts';
+import { testFile } from './families/files/formats/test-block-files.ts';
+const b = await copied(`select case when i < 1000 then 'short' else repeat('long', 25000) end as t, [t] as l from range(3000) r(i)`);
+let t=performance.now(); const signal=new AbortController().signal;
+const f=await parquetFormat.open(testFile(b), signal); let n=0;
+for await (const x of f.read({start:0,end:f.blocks.length,schema:f.schema,sources:[0,1],batchRows:4096,batchBytes:1e6,signal})) n+=x.rowCount;
+console.log(n, performance.now()-t);
+t=performance.now(); await readParquet(b,{batchRows:4096,batchBytes:1e6}); console.log('rows', performance.now()-t);
+const bytes=new Uint8Array(readFileSync('/work/main/packages/connectors/src/families/files/formats/parquet/fixtures/nested.parquet'));
+t=performance.now(); for(let i=0;i<300;i++) await readParquet(bytes); console.log('nested x300', performance.now()-t);
