@@ -3,6 +3,8 @@ import { createAuditLog } from './audit/audit-log.ts';
 import { auditSubject } from './audit/subject.ts';
 import { dataSourceSubject } from './data-sources/subject.ts';
 import type { AuditLog, Gate } from './http/ports.ts';
+import { jobSubject } from './jobs/subject.ts';
+import { countJobs, countUsersOfSources, usersOfSource } from './jobs/users-of-source.ts';
 import { projectSubject } from './projects/subject.ts';
 import { resourceGroupSubject } from './resource-groups/subject.ts';
 import type { Ground, Subject } from './subject.ts';
@@ -19,6 +21,7 @@ export interface House {
 }
 
 export function compose(ground: Ground): House {
+  const { database } = ground.store;
   const workers = new WorkerProcesses({
     environment: workerEnvironment(process.env),
     onOutput: (text) => ground.log.warn('worker output', { text }),
@@ -26,7 +29,7 @@ export function compose(ground: Ground): House {
   const groups = resourceGroupSubject(ground, {
     workers,
     load: async () => ({ usedSlots: 0, queued: 0 }),
-    countJobs: async () => 0,
+    countJobs: (group) => countJobs(database, { group }),
   });
   return {
     gate: createGate(ground),
@@ -34,14 +37,15 @@ export function compose(ground: Ground): House {
     subjects: [
       systemSubject(ground, { isSetUp: () => isSetUp(ground.store) }),
       peopleSubject(ground),
-      projectSubject(ground, { countDeployed: async () => 0 }),
+      projectSubject(ground, { countDeployed: (deployedIn) => countJobs(database, { deployedIn }) }),
       auditSubject(ground),
       { routes: [], start: async () => workers.warmUp(), stop: () => workers.close() },
       groups,
+      jobSubject(ground),
       dataSourceSubject(ground, {
         workersOf: (group) => groups.workersOf(group),
-        usersOf: async () => [],
-        countUsers: async () => new Map(),
+        usersOf: (projectId, name) => usersOfSource(database, projectId, name),
+        countUsers: (projectId, names) => countUsersOfSources(database, projectId, names),
       }),
     ],
   };

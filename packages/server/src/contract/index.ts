@@ -1,6 +1,7 @@
 /** The HTTP contract: everything a client needs to know, nothing of the server's inside. */
 import { auditRoutes } from './audit.ts';
 import { connectorRoutes, dataSourceRoutes } from './data-sources.ts';
+import { jobRoutes } from './jobs.ts';
 import { peopleRoutes } from './people.ts';
 import { projectRoutes } from './projects.ts';
 import { resourceGroupRoutes } from './resource-groups.ts';
@@ -14,6 +15,7 @@ export {
   auditRoutes,
   connectorRoutes,
   dataSourceRoutes,
+  jobRoutes,
   peopleRoutes,
   projectRoutes,
   resourceGroupRoutes,
@@ -29,4 +31,5 @@ export const contract = {
   resourceGroups: resourceGroupRoutes,
   connectors: connectorRoutes,
   dataSources: dataSourceRoutes,
+  jobs: jobRoutes,
 } as const;

@@ -80,7 +80,9 @@ export const jobRoutes = defineRoutes({
     path: base,
     summary: 'Make a job. A script with mistakes may be saved, not submitted.',
     access: 'jobs.edit',
-    body: attributes.partial().extend({ name: nameSchema, script: scriptSchema, parameters: z.string().max(10_000).default('') }),
+    body: attributes
+      .partial()
+      .extend({ name: nameSchema, script: scriptSchema, parameters: z.string().max(10_000).default('') }),
     reply: jobSchema,
     status: 201,
     isIdempotent: true,
@@ -92,7 +94,13 @@ export const jobRoutes = defineRoutes({
     path: one,
     summary: 'Change a job.',
     access: 'jobs.edit',
-    body: attributes.partial().extend({ name: nameSchema.optional(), script: scriptSchema.optional(), parameters: z.string().max(10_000).optional() }),
+    body: attributes
+      .partial()
+      .extend({
+        name: nameSchema.optional(),
+        script: scriptSchema.optional(),
+        parameters: z.string().max(10_000).optional(),
+      }),
     reply: jobSchema,
     isVersioned: true,
     maxBodyBytes: 4_000_000,
@@ -166,7 +174,10 @@ export const jobRoutes = defineRoutes({
     access: 'jobs.edit',
     body: z.object({
       folder: z.string().max(500).default(''),
-      files: z.array(z.object({ name: z.string().min(1).max(300), script: scriptSchema })).min(1).max(500),
+      files: z
+        .array(z.object({ name: z.string().min(1).max(300), script: scriptSchema }))
+        .min(1)
+        .max(500),
     }),
     reply: z.object({
       items: z.array(
@@ -179,12 +190,5 @@ export const jobRoutes = defineRoutes({
       ),
     }),
     maxBodyBytes: 32_000_000,
-  },
-  template: {
-    method: 'GET',
-    path: '/api/job-templates/:reader/:writer',
-    summary: 'A script to fill in.',
-    access: 'signedIn',
-    reply: z.object({ script: z.string() }),
   },
 });

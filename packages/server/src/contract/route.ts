@@ -46,7 +46,8 @@ export function defineRoutes<const Group extends RouteGroup>(group: Group): Grou
 
 type InputOf<Schema, Otherwise> = Schema extends z.ZodType ? z.output<Schema> : Otherwise;
 
-export type ParamsOf<Route extends RouteSpec> = InputOf<Route['params'], unknown> & PathParams<Route['path']>;
+export type ParamsOf<Route extends RouteSpec> = InputOf<Route['params'], unknown> &
+  Omit<PathParams<Route['path']>, keyof InputOf<Route['params'], unknown>>;
 export type QueryOf<Route extends RouteSpec> = InputOf<Route['query'], Record<string, never>>;
 export type BodyOf<Route extends RouteSpec> = InputOf<Route['body'], undefined>;
 export type ReplyOf<Route extends RouteSpec> = InputOf<Route['reply'], void>;

@@ -11,7 +11,7 @@ export interface ResourceGroupNeeds {
   /** How busy a group is. */
   load(groupId: string): Promise<{ readonly usedSlots: number; readonly queued: number }>;
   /** Jobs that are to run in a group. */
-  countJobs(groupId: string): Promise<number>;
+  countJobs(groupName: string): Promise<number>;
 }
 
 export interface ResourceGroups extends Subject {
@@ -67,8 +67,8 @@ export function resourceGroupSubject(ground: Ground, needs: ResourceGroupNeeds):
       return after;
     },
     async delete(call) {
-      const { id } = await findGroup(store, call.params.group);
-      const row = await deleteGroup(store, call.params.group, await needs.countJobs(id));
+      const { name } = await findGroup(store, call.params.group);
+      const row = await deleteGroup(store, name, await needs.countJobs(name));
       call.note({ target: `resource group ${row.name}` });
     },
   });

@@ -3,10 +3,11 @@ import type { Kysely } from 'kysely';
 import type { Subject } from './columns.ts';
 import { dataSources } from './0001/data-sources.ts';
 import { installation } from './0001/installation.ts';
+import { jobs } from './0001/jobs.ts';
 import { people } from './0001/people.ts';
 
 /** In the order of their references. */
-const subjects: readonly Subject[] = [installation, people, dataSources];
+const subjects: readonly Subject[] = [installation, people, dataSources, jobs];
 
 export async function up(database: Kysely<unknown>): Promise<void> {
   for (const subject of subjects) await subject.up(database.schema);
