@@ -37,8 +37,17 @@ describe.each(['sqlite', 'postgresql'] as const)('jobs on %s', (dialect) => {
     await ground.store.database
       .insertInto('data_sources')
       .values({
-        ...{ id: 's', project_id: 'project-p', name: 'Shop', name_key: 'shop', environment: 'production' },
-        ...{ type: 'mysql', description: '', connection: '', version: 1, changed_at: 1, changed_by: null },
+        id: 's',
+        project_id: 'project-p',
+        name: 'Shop',
+        name_key: 'shop',
+        environment: 'production',
+        type: 'mysql',
+        description: '',
+        connection: '',
+        version: 1,
+        changed_at: 1,
+        changed_by: null,
       })
       .execute();
   });

@@ -106,7 +106,9 @@ export async function changeJob(
       .set({
         ...columns,
         ...(change.name === undefined ? {} : { name: change.name, name_key: change.name.toLowerCase() }),
-        ...{ script, parameters, facts: JSON.stringify(facts) },
+        script,
+        parameters,
+        facts: JSON.stringify(facts),
         changed_at: clock.now(),
         changed_by: userId,
         version: version + 1,
