@@ -17,8 +17,6 @@ missing() {
   has_postgresql || echo postgresql
   has_mariadb || echo mariadb-server
   has_sqlite || echo sqlite3
-  has_jdk || echo default-jdk-headless
-  has_maven || echo maven
   has_sshd || echo openssh-server
   has_vsftpd || echo vsftpd
   has_pyftpdlib || echo python3-pyftpdlib python3-openssl
@@ -56,7 +54,11 @@ install_packages() {
 install_libraries() {
   pom=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)/packages/testkit/src/services/$1/pom.xml
   folder=${XDG_CACHE_HOME:-$HOME/.cache}/sluice/$1-$(sed -n "s|.*<$2>\(.*\)</$2>.*|\1|p" "$pom")
-  if [ -d "$folder" ] || ! has_jdk || ! has_maven; then return; fi
+  if [ -d "$folder" ]; then return; fi
+  if ! has_jdk || ! has_maven; then
+    echo "Not installed: $1 (needs a JDK and Maven, which are not there; tests that need it are skipped)." >&2
+    return
+  fi
   echo "Fetching the libraries of $1..." >&2
   part=$folder.part.$$
   mkdir -p "$part"
@@ -70,6 +72,41 @@ install_libraries() {
   fi
 }
 
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/sluice
+services=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)/packages/testkit/src/services
+
+# install_server NAME COMMAND: runs COMMAND FOLDER VERSION, so that FOLDER has the server in the end; whole or not at all.
+# The version is told by the definition of the server.
+install_server() {
+  version=$(sed -n "s/^const version = '\(.*\)';/\1/p" "$services/$1.ts")
+  folder=$cache/$1-$version
+  [ ! -d "$folder" ] || return 0
+  echo "Installing $1 $version..." >&2
+  part=$folder.part.$$
+  mkdir -p "$part"
+  if "$2" "$part" "$version" >"$part/log" 2>&1 </dev/null; then
+    rm -f "$part/log"
+    mv -T "$part" "$folder" 2>/dev/null || rm -rf "$part"
+  else
+    tail -n 5 "$part/log" >&2
+    echo "Not installed: $1 (tests that need it are skipped)." >&2
+    rm -rf "$part"
+  fi
+}
+
+# Three minutes on two cores.
+build_versitygw() {
+  go=$(command -v go || echo /usr/local/go/bin/go)
+  [ -x "$go" ] || { echo "It is built by Go, which is not there."; return 1; }
+  GOBIN=$1/bin GOFLAGS=-buildvcs=false timeout 600 "$go" install -ldflags '-s -w' "github.com/versity/versitygw/cmd/versitygw@$2"
+}
+
+fetch_azurite() {
+  sh "$services/../../../../scripts/with-node.sh" timeout 240 npm install --prefix "$1" --no-save --ignore-scripts "azurite@$2"
+}
+
 install_packages
 install_libraries hdfs hadoop.version
+install_server versitygw build_versitygw
+install_server azurite fetch_azurite
 exit 0
