@@ -1,12 +1,14 @@
 /** The one place where subjects meet: each is made with what it needs of the others. */
 import { createAuditLog } from './audit/audit-log.ts';
 import { auditSubject } from './audit/subject.ts';
+import { workSource } from './data-sources/data-sources.ts';
 import { dataSourceSubject } from './data-sources/subject.ts';
 import type { AuditLog, Gate } from './http/ports.ts';
 import { jobSubject } from './jobs/subject.ts';
 import { countJobs, countUsersOfSources, usersOfSource } from './jobs/users-of-source.ts';
 import { projectSubject } from './projects/subject.ts';
 import { resourceGroupSubject } from './resource-groups/subject.ts';
+import { runSubject } from './runs/subject.ts';
 import type { Ground, Subject } from './subject.ts';
 import { systemSubject } from './system/subject.ts';
 import { createGate } from './users/gate.ts';
@@ -26,9 +28,14 @@ export function compose(ground: Ground): House {
     environment: workerEnvironment(process.env),
     onOutput: (text) => ground.log.warn('worker output', { text }),
   });
+  const runs = runSubject(ground, {
+    workers,
+    sourceOf: (projectId, name, environment) =>
+      workSource(ground, projectId, name, environment === 'development' ? 'development' : 'production'),
+  });
   const groups = resourceGroupSubject(ground, {
     workers,
-    load: async () => ({ usedSlots: 0, queued: 0 }),
+    load: (groupId) => runs.load(groupId),
     countJobs: (group) => countJobs(database, { group }),
   });
   return {
@@ -42,6 +49,7 @@ export function compose(ground: Ground): House {
       { routes: [], start: async () => workers.warmUp(), stop: () => workers.close() },
       groups,
       jobSubject(ground),
+      runs,
       dataSourceSubject(ground, {
         workersOf: (group) => groups.workersOf(group),
         usersOf: (projectId, name) => usersOfSource(database, projectId, name),

@@ -5,6 +5,7 @@ import { jobRoutes } from './jobs.ts';
 import { peopleRoutes } from './people.ts';
 import { projectRoutes } from './projects.ts';
 import { resourceGroupRoutes } from './resource-groups.ts';
+import { runRoutes } from './runs.ts';
 import { systemRoutes } from './system.ts';
 
 export * from './access.ts';
@@ -19,6 +20,7 @@ export {
   peopleRoutes,
   projectRoutes,
   resourceGroupRoutes,
+  runRoutes,
   systemRoutes,
 };
 
@@ -32,4 +34,5 @@ export const contract = {
   connectors: connectorRoutes,
   dataSources: dataSourceRoutes,
   jobs: jobRoutes,
+  runs: runRoutes,
 } as const;

@@ -94,13 +94,11 @@ export const jobRoutes = defineRoutes({
     path: one,
     summary: 'Change a job.',
     access: 'jobs.edit',
-    body: attributes
-      .partial()
-      .extend({
-        name: nameSchema.optional(),
-        script: scriptSchema.optional(),
-        parameters: z.string().max(10_000).optional(),
-      }),
+    body: attributes.partial().extend({
+      name: nameSchema.optional(),
+      script: scriptSchema.optional(),
+      parameters: z.string().max(10_000).optional(),
+    }),
     reply: jobSchema,
     isVersioned: true,
     maxBodyBytes: 4_000_000,

@@ -5,9 +5,10 @@ import { dataSources } from './0001/data-sources.ts';
 import { installation } from './0001/installation.ts';
 import { jobs } from './0001/jobs.ts';
 import { people } from './0001/people.ts';
+import { runs } from './0001/runs.ts';
 
 /** In the order of their references. */
-const subjects: readonly Subject[] = [installation, people, dataSources, jobs];
+const subjects: readonly Subject[] = [installation, people, dataSources, jobs, runs];
 
 export async function up(database: Kysely<unknown>): Promise<void> {
   for (const subject of subjects) await subject.up(database.schema);

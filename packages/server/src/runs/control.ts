@@ -1,0 +1,63 @@
+import { httpErrors } from '../http/errors.ts';
+import type { Database, Store } from '../store/database.ts';
+import type { Ground } from '../subject.ts';
+import { runServiceErrors } from './errors.ts';
+import type { RunRow } from './queue.ts';
+
+/** Throws `HTTP_NOT_FOUND`. */
+export async function findRun(database: Database, projectId: string, id: string): Promise<RunRow> {
+  const row = await database
+    .selectFrom('runs')
+    .selectAll()
+    .where('id', '=', id)
+    .where('project_id', '=', projectId)
+    .executeTakeFirst();
+  if (row === undefined) throw httpErrors.notFound({ what: 'run', name: id });
+  return row;
+}
+
+export function isOver({ state }: RunRow): boolean {
+  return state !== 'queued' && state !== 'running';
+}
+
+/** A queued run ends at once; a running one is told through the store, wherever it runs. */
+export async function cancelRun({ store, clock }: Ground, run: RunRow, isNow: boolean): Promise<RunRow> {
+  if (isOver(run)) throw runServiceErrors.finished({ state: run.state });
+  const queued = await store.database
+    .updateTable('runs')
+    .set({ state: 'cancelled', finished_at: clock.now(), stop: 'kill' })
+    .where('id', '=', run.id)
+    .where('state', '=', 'queued')
+    .returningAll()
+    .executeTakeFirst();
+  if (queued !== undefined) return queued;
+  return store.database
+    .updateTable('runs')
+    .set({ stop: isNow ? 'kill' : 'drain' })
+    .where('id', '=', run.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Back into the queue; its finished splits are kept. */
+export async function resumeRun({ database }: Store, run: RunRow): Promise<RunRow> {
+  if (!isOver(run)) throw runServiceErrors.notFinished({ state: run.state });
+  if (run.state === 'succeeded' || run.engine_run === null) throw runServiceErrors.nothingToResume();
+  const row = await database
+    .updateTable('runs')
+    .set({
+      state: 'queued',
+      finished_at: null,
+      stop: null,
+      error: null,
+      server_id: null,
+      lease_until: null,
+      attempts: 0,
+    })
+    .where('id', '=', run.id)
+    .where('state', '=', run.state)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) throw runServiceErrors.notFinished({ state: 'queued' });
+  return row;
+}

@@ -1,0 +1,36 @@
+import { defineErrors } from '@sluice/core';
+import { answersWith } from '../http/errors.ts';
+
+export const runServiceErrors = defineErrors('runs', {
+  notDeployed: {
+    message: ({ job }: { job: string }) => `The job "${job}" is not deployed.`,
+    hint: () => 'Deploy it, or run its draft.',
+  },
+  valuesMissing: {
+    message: ({ names }: { names: readonly string[] }) => `These variables have no value: ${names.join(', ')}.`,
+    hint: () => 'Give them with the run, or in the parameters of the job.',
+  },
+  finished: {
+    message: ({ state }: { state: string }) => `The run has already ended: ${state}.`,
+  },
+  notFinished: {
+    message: ({ state }: { state: string }) => `The run is ${state}.`,
+    hint: () => 'Wait for its end, or cancel it.',
+  },
+  nothingToResume: {
+    message: () => 'The run cannot be resumed: it succeeded, or ended before anything was planned.',
+    hint: () => 'Rerun it.',
+  },
+  noDirtyRecords: {
+    message: () => 'The run has no dirty records.',
+  },
+});
+
+answersWith(
+  409,
+  runServiceErrors.notDeployed,
+  runServiceErrors.finished,
+  runServiceErrors.notFinished,
+  runServiceErrors.nothingToResume,
+  runServiceErrors.noDirtyRecords,
+);
