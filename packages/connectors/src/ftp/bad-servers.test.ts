@@ -147,7 +147,14 @@ test('a listing over SFTP with a name that leads out of its folder is refused', 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  const storage = storageOn({ protocol: 'sftp', host: '127.0.0.1', port, user: 'u', password: 'p', trustAnyHostKey: true });
+  const storage = storageOn({
+    protocol: 'sftp',
+    host: '127.0.0.1',
+    port,
+    user: 'u',
+    password: 'p',
+    trustAnyHostKey: true,
+  });
   await expect(storage.find('/in/*', signal)).rejects.toMatchObject({
     code: 'FTP_BAD_LISTING',
     message: expect.stringContaining('"../../etc/passwd" is not the name of a file in it'),

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Parameter, Schema } from '@sluice/core';
-import { batchOf, describeConnector, describeWithService, openReader, openWriter, rowsOf, type Rows, type Server } from '@sluice/testkit';
+import type { CellValue, Parameter, Schema } from '@sluice/core';
+import { describeConnector, describeWithService, openReader, rowsOf, type Rows } from '@sluice/testkit';
 import { describe } from 'vitest';
 import connector from './index.ts';
 import { fileServers, placeOn, type Place } from './test-servers.ts';
@@ -13,18 +13,31 @@ describe.each(fileServers)('$title', ({ service }) => {
   describeWithService(service, 'conformance', (server) => {
     const fresh = async (): Promise<Place> => placeOn(service, await server().newDatabase());
     let tables = 0;
+    /** The folder of the suite as base folder. */
+    const explored = (): Place => {
+      const place = placeOn(service, server());
+      return { ...place, parameter: { ...place.parameter, baseDirectory: place.remote } };
+    };
     describeConnector({
       connector,
       reader: {
         async create(schema, rows) {
-          const { parameter, remote } = await fresh();
+          const { parameter, remote, local } = await fresh();
           const half = Math.ceil(rows.length / 2);
-          for (const part of [rows.slice(0, half), rows.slice(half)])
-            await write({ ...parameter, path: remote, fileName: 'rows', writeMode: 'append', nullFormat: '' }, schema, part);
-          const column = schema.columns.map(({ name }, index) => ({ index, name, type: index === 0 ? 'int64' : 'utf8' }));
+          for (const [index, part] of [rows.slice(0, half), rows.slice(half)].entries())
+            writeFileSync(join(local, `rows${index}.csv`), csvOf(part));
+          const column = schema.columns.map(({ name }, index) => ({
+            index,
+            name,
+            type: index === 0 ? 'int64' : 'utf8',
+          }));
           return { ...parameter, path: remote, column, minSplitBytes: 200, ...exact };
         },
-        missing: async () => ({ ...(await fresh()).parameter, path: '/nowhere/at/all.csv', column: [{ index: 0, type: 'string' }] }),
+        missing: async () => ({
+          ...(await fresh()).parameter,
+          path: '/nowhere/at/all.csv',
+          column: [{ index: 0, type: 'string' }],
+        }),
       },
       writer: {
         async create(schema) {
@@ -37,14 +50,14 @@ describe.each(fileServers)('$title', ({ service }) => {
         refusesDuplicates: false,
       },
       explorer: {
-        connection: async () => explored(server()).parameter,
+        connection: async () => explored().parameter,
         async table() {
           const name = `t${++tables}.jsonl`;
-          writeFileSync(join(explored(server()).local, name), '{"id":1,"name":"one"}\n');
+          writeFileSync(join(explored().local, name), '{"id":1,"name":"one"}\n');
           return name;
         },
         refused: async () => {
-          const { parameter } = explored(server());
+          const { parameter } = explored();
           return { ...parameter, port: 1 };
         },
       },
@@ -52,22 +65,10 @@ describe.each(fileServers)('$title', ({ service }) => {
   });
 });
 
-/** The folder of the suite as base folder. */
-function explored(server: Server): Place {
-  const name = fileServers.find(({ service }) => server.url.startsWith(service === 'openssh' ? 'sftp' : 'ftp'))?.service;
-  const place = placeOn(name === 'openssh' ? 'openssh' : 'vsftpd', server);
-  return { ...place, parameter: { ...place.parameter, baseDirectory: place.remote } };
-}
-
-let runs = 0;
-
-async function write(parameter: Parameter, schema: Schema, rows: Rows): Promise<void> {
-  const writer = await openWriter(connector, parameter, { runId: `run${++runs}` });
-  const prepared = await writer.prepare(schema);
-  const task = await writer.openTask({ taskId: '0000', attempt: 1, schema, shared: prepared.shared, isolate: false, signal });
-  await task.write(batchOf(schema, rows));
-  await writer.finish([await task.commit()]);
-  await writer.close();
+/** Texts in quotes, so that null and an empty text differ. */
+function csvOf(rows: Rows): string {
+  const field = (cell: CellValue): string => (cell === null ? '' : `"${String(cell).replaceAll('"', '""')}"`);
+  return rows.map((cells) => `${cells.map(field).join(',')}\n`).join('');
 }
 
 async function rowsIn(parameter: Parameter, schema: Schema): Promise<Rows> {

@@ -10,7 +10,11 @@ export const connectionFields = {
   }),
   host: text({ title: 'Host', example: 'files.example.com' }),
   port: count({ title: 'Port', help: 'Default: 21 for ftp, 22 for sftp, 990 for ftps with implicit TLS.' }).optional(),
-  user: text({ title: 'User', help: 'ftp and ftps log in as anonymous without one.', aliases: ['username'] }).optional(),
+  user: text({
+    title: 'User',
+    help: 'ftp and ftps log in as anonymous without one.',
+    aliases: ['username'],
+  }).optional(),
   password: secret({ title: 'Password' }).optional(),
   privateKey: secret({
     title: 'Private key',

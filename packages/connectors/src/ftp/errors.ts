@@ -46,7 +46,8 @@ export const errors = defineErrors('ftp', {
     hint: () => 'Check user, password or private key, and that the user may log in with them.',
   },
   protocolMismatch: {
-    message: ({ host, reason }: Place & Reason) => `${host} does not speak the protocol of this data source: ${reason}.`,
+    message: ({ host, reason }: Place & Reason) =>
+      `${host} does not speak the protocol of this data source: ${reason}.`,
     hint: () => 'Check protocol (ftp, ftps, sftp), ftpsMode (explicit, implicit) and port.',
   },
   tls: {
@@ -64,7 +65,8 @@ export const errors = defineErrors('ftp', {
       'Either the server got a new key or somebody stands in between. Ask its operator before you change hostKey or knownHosts.',
   },
   settingInvalid: {
-    message: ({ setting, reason }: Reason & { setting: string }) => `The value of "${setting}" is not valid: ${reason}.`,
+    message: ({ setting, reason }: Reason & { setting: string }) =>
+      `The value of "${setting}" is not valid: ${reason}.`,
   },
   connectionLost: {
     message: ({ host, reason }: Place & Reason) => `Lost the connection to ${host}: ${reason}.`,

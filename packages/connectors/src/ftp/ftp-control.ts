@@ -10,6 +10,8 @@ import { guarded } from './guarded.ts';
 import { codeOf, isCertificateError, lostError, networkError, plain, tlsReason } from './network-errors.ts';
 import { readKeyText } from './setting-files.ts';
 
+const keepAliveMs = 30_000;
+
 /** A control connection that is logged in and set to binary transfers. One command at a time. */
 export class FtpControl {
   /** `host:port` */
@@ -110,6 +112,8 @@ async function logIn(client: Client, connection: FtpConnection, { names, secureO
   client.ftp.encoding = 'latin1';
   if (protocol === 'ftps' && ftpsMode === 'implicit') await client.connectImplicitTLS(host, port, secureOptions);
   else await client.connect(host, port);
+  // Nothing happens on it during a transfer; routers in between must not forget it.
+  client.ftp.socket.setKeepAlive(true, keepAliveMs);
   if (protocol === 'ftps' && ftpsMode === 'explicit') await client.useTLS(secureOptions);
   const isAnonymous = user === undefined || user === '';
   const secret = password ?? (isAnonymous ? 'anonymous@' : '');
@@ -172,7 +176,7 @@ function connectError(error: unknown, connection: FtpConnection): SluiceError {
 /** Neither the network nor a reply tells. */
 function silentServer(message: string, error: unknown, connection: FtpConnection): SluiceError {
   const { label: host } = addressOf(connection);
-  if (/^Timeout/.test(message)) return errors.connectTimeout({ host, afterMs: connection.socketTimeoutMs }, error);
+  if (message.startsWith('Timeout')) return errors.connectTimeout({ host, afterMs: connection.socketTimeoutMs }, error);
   const isClosed = codeOf(error) === '' && /FIN packet|closed/i.test(message);
   const reason = isClosed ? 'it closed the connection during the login' : plain(message);
   return errors.connectionRefused({ host, reason }, error);

@@ -17,10 +17,13 @@ export interface DataConnection {
 /** Agrees with the server on a data connection for one transfer. */
 export async function openData(control: FtpControl): Promise<DataConnection> {
   try {
-    return control.connection.connectPattern === 'PORT' ? await listenForServer(control) : await connectToServer(control);
+    return control.connection.connectPattern === 'PORT'
+      ? await listenForServer(control)
+      : await connectToServer(control);
   } catch (error) {
     if (error instanceof SluiceError) throw error;
-    const reason = error instanceof Refusal ? `the server says "${error.reply.code} ${error.message}"` : describe(error);
+    const reason =
+      error instanceof Refusal ? `the server says "${error.reply.code} ${error.message}"` : describe(error);
     throw errors.dataConnection({ host: control.host, reason }, error);
   }
 }

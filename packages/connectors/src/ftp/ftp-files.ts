@@ -23,15 +23,19 @@ export async function* download(
   const { end = Infinity } = range;
   if (range.start >= end) return;
   const isTail = end >= (source.size ?? Infinity);
-  const stop = (): void => control.close();
-  signal.addEventListener('abort', stop);
   let running: FtpTransfer | undefined;
+  const stop = (): void => {
+    running?.socket.destroy();
+    control.close();
+  };
+  signal.addEventListener('abort', stop);
   try {
     signal.throwIfAborted();
     const { transfer, position: start } = await startAt(control, source.line, range.start);
     running = transfer;
     let position = start;
     for await (const chunk of transfer.chunks()) {
+      signal.throwIfAborted();
       const from = Math.max(0, range.start - position);
       const to = Math.min(chunk.length, end - position);
       position += chunk.length;

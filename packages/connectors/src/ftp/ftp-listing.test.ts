@@ -34,7 +34,10 @@ test('listings as Unix and DOS write them are understood', () => {
     size: 29999,
     name: 'b c.csv',
   });
-  expect(plain('drwxr-xr-x    2 103      106          4096 Nov 21  2025 sub')).toMatchObject({ kind: 'folder', name: 'sub' });
+  expect(plain('drwxr-xr-x    2 103      106          4096 Nov 21  2025 sub')).toMatchObject({
+    kind: 'folder',
+    name: 'sub',
+  });
   expect(plain('lrwxrwxrwx    1 0        0               5 Nov 21 14:22 l.csv -> a.csv')).toMatchObject({
     kind: 'link',
     name: 'l.csv',

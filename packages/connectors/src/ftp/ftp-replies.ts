@@ -48,7 +48,8 @@ export function readError(path: string, error: unknown): SluiceError {
 export function writeError(path: string, error: unknown): SluiceError {
   if (error instanceof SluiceError) return error;
   const isFull = error instanceof Refusal && (error.reply.code === 452 || error.reply.code === 552);
-  if (isFull || (error instanceof Refusal && says.full.test(error.message))) return fileErrors.diskFull({ path }, error);
+  if (isFull || (error instanceof Refusal && says.full.test(error.message)))
+    return fileErrors.diskFull({ path }, error);
   return fileErrors.unwritable({ path, problem: describe(error) }, error);
 }
 

@@ -8,6 +8,7 @@ import { codeOf, isCertificateError, lostError, plain, tlsReason } from './netwo
 
 /** How long a server may take to confirm the end of a transfer that was given up. */
 const farewellMs = 3_000;
+const pieceBytes = 128 * 1024;
 
 /** One transfer: a command, a data connection and the reply at its end. */
 export class FtpTransfer {
@@ -53,10 +54,14 @@ export class FtpTransfer {
   /** Resolves when `bytes` may be reused. */
   async send(bytes: Uint8Array): Promise<void> {
     try {
-      const sent = new Promise<void>((resolve, reject) => {
-        this.socket.write(bytes, (error) => (error ? reject(error) : resolve()));
-      });
-      await this.#wait(sent);
+      // In pieces, each of which may take as long as the server may be silent.
+      for (let at = 0; at < bytes.length; at += pieceBytes) {
+        const piece = bytes.subarray(at, at + pieceBytes);
+        const sent = new Promise<void>((resolve, reject) => {
+          this.socket.write(piece, (error) => (error ? reject(error) : resolve()));
+        });
+        await this.#wait(sent);
+      }
     } catch (error) {
       throw await this.#reason(error);
     }

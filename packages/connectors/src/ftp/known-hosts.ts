@@ -40,6 +40,9 @@ function matchesHost(patterns: string, name: string): boolean {
 }
 
 function wildcardTest(pattern: string): RegExp {
-  const source = pattern.replace(/[\\^$.+()[\]{}|]/g, String.raw`\$&`).replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replace(/[\\^$.+()[\]{}|]/g, String.raw`\$&`)
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`);
 }

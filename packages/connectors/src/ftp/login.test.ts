@@ -74,7 +74,9 @@ describeWithService('openssh', 'SFTP, OpenSSH', (server) => {
     const nobody = join(temporaryFolder(), 'known_hosts');
     writeFileSync(nobody, '');
     const other = 'SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8';
-    const shown = execFileSync('ssh-keygen', ['-lf', join(server().folder, 'host_key.pub')], { encoding: 'utf8' }).split(' ')[1];
+    const shown = execFileSync('ssh-keygen', ['-lf', join(server().folder, 'host_key.pub')], {
+      encoding: 'utf8',
+    }).split(' ')[1];
     expect(await refusal({ ...unknown, knownHosts: nobody })).toMatchObject({
       code: 'FTP_HOST_KEY_UNKNOWN',
       message: `The host key of ${label()} is not known: ssh-ed25519 ${shown}.`,
@@ -84,7 +86,9 @@ describeWithService('openssh', 'SFTP, OpenSSH', (server) => {
       message: `${label()} shows another host key than the known one: ssh-ed25519 ${shown}.`,
     });
     expect(await refusal({ ...unknown, hostKey: String(shown) })).toBe('no refusal');
-    expect(await refusal({ ...unknown, knownHosts: `[127.0.0.1]:${server().port} ${hostKeyOf(server())}` })).toBe('no refusal');
+    expect(await refusal({ ...unknown, knownHosts: `[127.0.0.1]:${server().port} ${hostKeyOf(server())}` })).toBe(
+      'no refusal',
+    );
     expect(await refusal({ ...unknown, trustAnyHostKey: true })).toBe('no refusal');
   });
 
@@ -99,7 +103,10 @@ describeWithService('rclone', 'SFTP with a password, rclone', (server) => {
   test('the right password lets in, a wrong one is refused', async () => {
     const { parameter, remote } = placeOn('rclone', server());
     expect(await storageOn(parameter).find(remote, signal)).toEqual([]);
-    expect(await refusal({ ...parameter, password: 'wrong' })).toMatchObject({ code: 'FTP_LOGIN_FAILED', retryable: false });
+    expect(await refusal({ ...parameter, password: 'wrong' })).toMatchObject({
+      code: 'FTP_LOGIN_FAILED',
+      retryable: false,
+    });
   });
 });
 
@@ -119,7 +126,9 @@ describeWithService('pyftpdlib', 'FTP with a password, pyftpdlib', (server) => {
     for (const name of ['a', 'b', 'c', 'd']) writeFileSync(join(local, name), name.repeat(1_000_000));
     const storage = storageOn(parameter);
     const files = await storage.find(remote, signal);
-    const sizes = await Promise.all(files.map(async (file) => (await bytesOf(storage.read(file, { start: 0 }, signal))).length));
+    const sizes = await Promise.all(
+      files.map(async (file) => (await bytesOf(storage.read(file, { start: 0 }, signal))).length),
+    );
     expect(sizes).toEqual([1_000_000, 1_000_000, 1_000_000, 1_000_000]);
     await storage.close();
     await small.stop();

@@ -1,5 +1,4 @@
 import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describeWithService } from '@sluice/testkit';
 import { expect, test } from 'vitest';
 import { bytesOf, placeOn, storageOn } from './test-servers.ts';

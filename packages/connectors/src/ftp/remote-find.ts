@@ -40,7 +40,8 @@ async function findOne(glob: Glob, request: FindRequest): Promise<readonly Found
   if (glob.levels.length === 0) {
     // An alternative without wildcards.
     const target = await stat(glob.root);
-    if (target?.kind === 'file') return [{ path: glob.root, entry: { ...target, kind: 'file', name: nameOf(glob.root) } }];
+    if (target?.kind === 'file')
+      return [{ path: glob.root, entry: { ...target, kind: 'file', name: nameOf(glob.root) } }];
     if (target?.kind !== 'folder') return [];
   }
   return walk(glob, {

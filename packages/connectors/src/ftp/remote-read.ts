@@ -36,7 +36,11 @@ export async function* readFile(
       return;
     } catch (error) {
       if (signal.aborted || !isLost(error) || failures >= mostFailures) throw error;
-      log.warn('reading goes on with a new connection', { path: file.path, position, reason: (error as Error).message });
+      log.warn('reading goes on with a new connection', {
+        path: file.path,
+        position,
+        reason: (error as Error).message,
+      });
       await clock.sleep(firstPauseMs * 2 ** failures++, signal);
     }
   }

@@ -11,7 +11,7 @@ import { byPath, findFiles, storedFile } from './remote-find.ts';
 import { folderOf, joinPath } from './remote-path.ts';
 import { readFile } from './remote-read.ts';
 import { isStaged, sealedPath, stagedSuffixes, startedPath, unsealedName } from './staged-names.ts';
-import { StagedUpload } from './staged-upload.ts';
+import { cleanUpMs, StagedUpload } from './staged-upload.ts';
 
 /** Folders that DataX goes down at most. */
 export const usualTraversalLevel = 100;
@@ -69,9 +69,7 @@ export class RemoteStorage implements Storage {
 
   async sealed(folder: string, prefix: string): Promise<readonly StoredFile[]> {
     const entries = await this.#entries(folder, (name) => isStaged(name, prefix, [stagedSuffixes.sealed]));
-    return entries
-      .map((entry) => storedEntry(folder, { ...entry, name: unsealedName(entry.name) }))
-      .toSorted(byPath);
+    return entries.map((entry) => storedEntry(folder, { ...entry, name: unsealedName(entry.name) })).toSorted(byPath);
   }
 
   publish(path: string, as = path): Promise<void> {
@@ -111,8 +109,8 @@ export class RemoteStorage implements Storage {
 
   async discard(folder: string, prefix: string, which: { readonly sealed: boolean }): Promise<void> {
     const suffixes = which.sealed ? [stagedSuffixes.started, stagedSuffixes.sealed] : [stagedSuffixes.started];
-    // A cancelled run cleans up all the same.
-    const { signal } = new AbortController();
+    // A cancelled run cleans up all the same, unless the server is gone.
+    const signal = this.#signal.aborted ? AbortSignal.timeout(cleanUpMs) : this.#signal;
     const staged = await this.#entries(folder, (name) => isStaged(name, prefix, suffixes), signal);
     for (const { name } of staged) await this.#pool.run(signal, (link) => link.remove(joinPath(folder, name)));
   }

@@ -18,7 +18,11 @@ function rows(count: number, firstId = 1): CellValue[][] {
   return Array.from({ length: count }, (_, index) => [BigInt(firstId + index), `name ${firstId + index}`]);
 }
 
-async function read(parameter: Parameter, channels = 1, context: Partial<ConnectorContext> = {}): Promise<CellValue[][]> {
+async function read(
+  parameter: Parameter,
+  channels = 1,
+  context: Partial<ConnectorContext> = {},
+): Promise<CellValue[][]> {
   const reader = await openReader(connector, parameter, context);
   try {
     await reader.describe();
@@ -63,20 +67,39 @@ describe.each(fileServers)('$title', ({ service }) => {
     test('what several tasks wrote is read back by several channels', async () => {
       const { parameter, remote } = await fresh();
       const target = { ...parameter, path: `${remote}/out`, fileName: 'orders', header: true };
-      await write(target, [[batchOf(schema, rows(3000))], [batchOf(schema, rows(3000, 3001))], [batchOf(schema, rows(1, 6001))]]);
-      const source = { ...parameter, path: [`${remote}/out/orders*.csv`], skipHeader: true, column: ['*'], minSplitBytes: 10_000 };
+      await write(target, [
+        [batchOf(schema, rows(3000))],
+        [batchOf(schema, rows(3000, 3001))],
+        [batchOf(schema, rows(1, 6001))],
+      ]);
+      const source = {
+        ...parameter,
+        path: [`${remote}/out/orders*.csv`],
+        skipHeader: true,
+        column: ['*'],
+        minSplitBytes: 10_000,
+      };
       const found = await read(source, 4);
       expect(found.toSorted((left, right) => Number(left[0]) - Number(right[0]))).toEqual(rows(6001));
     });
 
     test('compressed files come and go', async () => {
       const { parameter, remote, local } = await fresh();
-      await write({ ...parameter, path: remote, fileName: 'orders', compress: 'gzip' }, [[batchOf(schema, rows(2000))]]);
+      await write({ ...parameter, path: remote, fileName: 'orders', compress: 'gzip' }, [
+        [batchOf(schema, rows(2000))],
+      ]);
       const [name = ''] = readdirSync(local);
       expect(name).toMatch(/^orders__.*\.csv\.gz$/);
-      expect(gunzipSync(readFileSync(join(local, name))).toString().split('\n', 2)).toEqual(['1,name 1', '2,name 2']);
+      expect(
+        gunzipSync(readFileSync(join(local, name)))
+          .toString()
+          .split('\n', 2),
+      ).toEqual(['1,name 1', '2,name 2']);
       writeFileSync(join(local, 'more.csv.gz'), gzipSync('7,seven\n8,eight\n'));
-      const column = [{ index: 0, type: 'long' }, { index: 1, type: 'string' }];
+      const column = [
+        { index: 0, type: 'long' },
+        { index: 1, type: 'string' },
+      ];
       expect(await read({ ...parameter, path: [`${remote}/more*`], column })).toEqual([
         [7n, 'seven'],
         [8n, 'eight'],
@@ -86,8 +109,19 @@ describe.each(fileServers)('$title', ({ service }) => {
     test('tasks are joined to one file that replaces the old one', async () => {
       const { parameter, remote, local } = await fresh();
       writeFileSync(join(local, 'report.csv'), 'old', { mode: 0o666 });
-      const target = { ...parameter, path: remote, fileName: 'report.csv', singleFileOutput: true, header: ['id', 'name'] };
-      await write(target, [[batchOf(schema, rows(1))], [batchOf(schema, rows(1, 2))], [], [batchOf(schema, rows(1, 3))]]);
+      const target = {
+        ...parameter,
+        path: remote,
+        fileName: 'report.csv',
+        singleFileOutput: true,
+        header: ['id', 'name'],
+      };
+      await write(target, [
+        [batchOf(schema, rows(1))],
+        [batchOf(schema, rows(1, 2))],
+        [],
+        [batchOf(schema, rows(1, 3))],
+      ]);
       expect(readdirSync(local)).toEqual(['report.csv']);
       expect(readFileSync(join(local, 'report.csv'), 'utf8')).toBe('id,name\n1,name 1\n2,name 2\n3,name 3\n');
     });
@@ -108,7 +142,14 @@ describe.each(fileServers)('$title', ({ service }) => {
       const writer = await openWriter(connector, { ...parameter, path: remote, fileName: 'orders' });
       const prepared = await writer.prepare(schema);
       const { signal } = new AbortController();
-      const task = await writer.openTask({ taskId: '0000', attempt: 1, schema, shared: prepared.shared, isolate: false, signal });
+      const task = await writer.openTask({
+        taskId: '0000',
+        attempt: 1,
+        schema,
+        shared: prepared.shared,
+        isolate: false,
+        signal,
+      });
       await task.write(batchOf(schema, rows(50_000)));
       await task.abort();
       await writer.cancel?.();
@@ -119,7 +160,9 @@ describe.each(fileServers)('$title', ({ service }) => {
     test('the mark file comes last, and a reader waits for it', async () => {
       const { parameter, remote, local } = await fresh();
       const mark = `${remote}/_DONE`;
-      await write({ ...parameter, path: remote, fileName: 'orders', markDoneFileName: mark }, [[batchOf(schema, rows(1))]]);
+      await write({ ...parameter, path: remote, fileName: 'orders', markDoneFileName: mark }, [
+        [batchOf(schema, rows(1))],
+      ]);
       expect(readdirSync(local).map((name) => name.slice(0, 7))).toEqual(['_DONE', 'orders_']);
       const clock = fakeClock();
       const source = { ...parameter, path: [`${remote}/orders*`], markDoneFileName: mark, maxRetryTime: 3 };

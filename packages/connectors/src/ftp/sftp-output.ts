@@ -1,3 +1,4 @@
+import { guarded } from './guarded.ts';
 import type { Output } from './link.ts';
 import { isUnsupported } from './sftp-errors.ts';
 import type { SftpSession } from './sftp-session.ts';
@@ -5,6 +6,7 @@ import type { SftpSession } from './sftp-session.ts';
 const chunkBytes = 64 * 1024;
 /** Requests on their way at once: 2 MiB. */
 const mostRequests = 32;
+const farewellMs = 1_000;
 
 /** A file written with many requests in flight; memory is bounded by them. */
 export class SftpOutput implements Output {
@@ -13,7 +15,9 @@ export class SftpOutput implements Output {
   /** Makes an error of a refused write. */
   readonly #translate: (error: unknown) => Promise<Error>;
   #position: number;
-  readonly #pending = new Set<Promise<void>>();
+  #pending = 0;
+  /** Called when a request was answered, or when it is over. */
+  #wake = (): void => {};
   #failure: { readonly cause: unknown } | undefined;
 
   constructor(
@@ -31,15 +35,13 @@ export class SftpOutput implements Output {
   async write(bytes: Uint8Array): Promise<void> {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     for (let done = 0; done < buffer.length; done += chunkBytes) {
-      while (this.#pending.size >= mostRequests) await Promise.race(this.#pending);
-      await this.#check();
+      await this.#waitFor(mostRequests - 1);
       this.#send(buffer, done, Math.min(chunkBytes, buffer.length - done));
     }
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#pending);
-    await this.#check();
+    await this.#waitFor(0);
     try {
       await this.#sync();
       await this.#session.call((sftp, done) => sftp.close(this.#handle, done as never));
@@ -49,21 +51,30 @@ export class SftpOutput implements Output {
   }
 
   async abort(): Promise<void> {
-    await Promise.all(this.#pending);
-    await this.#session.call((sftp, done) => sftp.close(this.#handle, done as never)).catch(() => undefined);
+    this.#failure ??= { cause: new Error('it was given up') };
+    this.#wake();
+    const closed = this.#session.call((sftp, done) => sftp.close(this.#handle, done as never));
+    // A connection that does not even answer to that is dead.
+    await guarded(closed, farewellMs, () => this.#session.close()).catch(() => undefined);
   }
 
   #send(buffer: Buffer, offset: number, length: number): void {
     const position = this.#position;
     this.#position += length;
-    const sent: Promise<void> = this.#session
+    this.#pending++;
+    void this.#session
       .call((sftp, done) => sftp.write(this.#handle, buffer, offset, length, position, done as never))
       .catch((cause: unknown) => void (this.#failure ??= { cause }))
-      .finally(() => this.#pending.delete(sent));
-    this.#pending.add(sent);
+      .then(() => {
+        this.#pending--;
+        this.#wake();
+      });
   }
 
-  async #check(): Promise<void> {
+  /** Until no more than so many requests are unanswered. Throws when one was refused. */
+  async #waitFor(unanswered: number): Promise<void> {
+    while (this.#pending > unanswered && this.#failure === undefined)
+      await new Promise<void>((resolve) => (this.#wake = resolve));
     if (this.#failure !== undefined) throw await this.#translate(this.#failure.cause);
   }
 

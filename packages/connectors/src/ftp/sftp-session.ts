@@ -7,6 +7,7 @@ import { errors } from './errors.ts';
 import { hostKeyRule } from './host-keys.ts';
 import { lostError, networkError, plain } from './network-errors.ts';
 import { readKeyText } from './setting-files.ts';
+import { keepKeyObjects } from './session-keys.ts';
 import { status } from './sftp-errors.ts';
 
 /** Answers of the server, as the client library hands them over. */
@@ -95,6 +96,9 @@ export async function openSession(connection: FtpConnection, signal: AbortSignal
       client.on('ready', () => client.sftp((error, value) => (error ? reject(error) : resolve(value))));
       client.connect(config);
     });
+    keepKeyObjects(client);
+    // New keys are agreed on after much data.
+    client.on('handshake', () => keepKeyObjects(client));
     return new SftpSession(client, sftp, label);
   } catch (error) {
     client.destroy();

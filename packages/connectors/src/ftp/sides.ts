@@ -1,5 +1,13 @@
 /** Reader and writer of the file family over a server: mark files, and connections that end with them. */
-import { count, text, type CommitReport, type ConnectorContext, type Options, type Reader, type Writer } from '@sluice/core';
+import {
+  count,
+  text,
+  type CommitReport,
+  type ConnectorContext,
+  type Options,
+  type Reader,
+  type Writer,
+} from '@sluice/core';
 import { fileReaderFields, fileWriterFields } from '../families/files/fields.ts';
 import { FileReader } from '../families/files/reader.ts';
 import { FileWriter } from '../families/files/writer.ts';

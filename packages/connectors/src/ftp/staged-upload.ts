@@ -5,6 +5,9 @@ import type { Output } from './link.ts';
 import type { Lease, LeaseHolder, LinkPool } from './link-pool.ts';
 import { startedPath, sealedPath } from './staged-names.ts';
 
+/** How long the clean-up of a cancelled run may take. */
+export const cleanUpMs = 4_000;
+
 export interface UploadPlace {
   readonly pool: LinkPool;
   readonly clock: Clock;
@@ -75,21 +78,21 @@ export class StagedUpload implements StagedFile, LeaseHolder {
   }
 
   async abort(): Promise<void> {
-    this.#place.pool.removeHolder(this);
-    await this.#turn.catch(() => undefined);
+    const { pool } = this.#place;
+    pool.removeHolder(this);
     const open = this.#open;
     this.#open = undefined;
-    this.#idleSince = undefined;
+    // First the output, which ends a write that is on its way.
     await open?.output.abort();
+    await this.#turn;
     open?.lease.release();
-    const clean = async (): Promise<void> => {
-      // A cancelled run cleans up all the same.
-      await this.#place.pool.run(new AbortController().signal, async (link) => {
-        await link.tryRemove(startedPath(this.path));
-        await link.tryRemove(sealedPath(this.path));
-      });
-    };
-    await clean().catch(() => undefined);
+    // A cancelled run cleans up all the same, unless the server is gone.
+    const signal = AbortSignal.timeout(cleanUpMs);
+    const clean = pool.run(signal, async (link) => {
+      await link.tryRemove(startedPath(this.path));
+      await link.tryRemove(sealedPath(this.path));
+    });
+    await clean.catch(() => undefined);
   }
 
   async #resume(): Promise<{ readonly lease: Lease; readonly output: Output }> {

@@ -37,7 +37,7 @@ describe.each(fileServers)('$title', ({ service }) => {
 
     test('names with wildcard characters, quotes and blanks are found when they exist', async () => {
       const place = await fresh();
-      const names = ['-dash.csv', ' two  blanks ', 'Grüße 世界.csv', 'a[1].csv', "it's \"it\".csv", 'star*.csv'];
+      const names = ['-dash.csv', ' two  blanks ', 'Grüße 世界.csv', 'a[1].csv', 'it\'s "it".csv', 'star*.csv'];
       for (const name of [...names, 'a1.csv', 'star1.csv']) put(place, name);
       for (const name of names) expect(await find(place, name)).toEqual([name]);
       expect(await find(place, '{-dash,Grü*}.csv')).toEqual(['-dash.csv', 'Grüße 世界.csv']);
@@ -66,11 +66,19 @@ describe.each(fileServers)('$title', ({ service }) => {
       expect([file.size, empty.size]).toEqual([300_000, 0]);
       expect(await storage.stat(`${place.remote}/missing.bin`)).toBeUndefined();
       expect((await bytesOf(storage.read(file, { start: 0 }, signal))).equals(content)).toBe(true);
-      for (const [start, end] of [[0, 1], [65_535, 65_537], [131_072, 262_144], [299_999, 300_000], [5, 5]] as const) {
+      for (const [start, end] of [
+        [0, 1],
+        [65_535, 65_537],
+        [131_072, 262_144],
+        [299_999, 300_000],
+        [5, 5],
+      ] as const) {
         const bytes = await bytesOf(storage.read(file, { start, end }, signal));
         expect(bytes.equals(content.subarray(start, end))).toBe(true);
       }
-      expect((await bytesOf(storage.read(file, { start: 250_000 }, signal))).equals(content.subarray(250_000))).toBe(true);
+      expect((await bytesOf(storage.read(file, { start: 250_000 }, signal))).equals(content.subarray(250_000))).toBe(
+        true,
+      );
       expect(await bytesOf(storage.read(empty, { start: 0 }, signal))).toHaveLength(0);
     });
 
@@ -174,7 +182,11 @@ describe.each(fileServers)('$title', ({ service }) => {
       const place = await fresh();
       const storage = storageOn({ ...place.parameter, maxConnections: 2 });
       const parts = [];
-      for (const [name, text] of [['p1', 'a'.repeat(700_000)], ['p2', ''], ['p3', 'c'.repeat(300_000)]] as const) {
+      for (const [name, text] of [
+        ['p1', 'a'.repeat(700_000)],
+        ['p2', ''],
+        ['p3', 'c'.repeat(300_000)],
+      ] as const) {
         const part = await storage.create(`${place.remote}/${name}`);
         await part.write(Buffer.from(text));
         await part.seal();

@@ -10,20 +10,23 @@ export interface Proxy {
   /** Cuts everything once the server, or the client, has sent so many more bytes; later connections work again. */
   cutAfter(bytes: number, from?: 'server' | 'client'): void;
   /** Passes nothing on any more on the connections of that moment, without closing them. */
-  goSilentAfter(bytes: number): void;
+  goSilentAfter(bytes: number, from?: 'server' | 'client'): void;
 }
 
 /** Stands before a server. In FTP, data connections to announced ports lead through it as well. */
-export async function startProxy(target: { readonly host: string; readonly port: number }): Promise<Proxy> {
-  const proxy = new FaultProxy(target.host);
+export async function startProxy(
+  target: { readonly host: string; readonly port: number },
+  host = '127.0.0.1',
+): Promise<Proxy> {
+  const proxy = new FaultProxy(target.host, host);
   const port = await proxy.listen(target.port);
   onTestFinished(() => proxy.close());
   return {
-    host: '127.0.0.1',
+    host,
     port,
     connections: () => proxy.connections,
     cutAfter: (bytes, from = 'server') => proxy.arm({ bytes, from, isCut: true }),
-    goSilentAfter: (bytes) => proxy.arm({ bytes, from: 'server', isCut: false }),
+    goSilentAfter: (bytes, from = 'server') => proxy.arm({ bytes, from, isCut: false }),
   };
 }
 
@@ -35,13 +38,15 @@ interface Fault {
 
 class FaultProxy {
   connections = 0;
+  readonly #target: string;
   readonly #host: string;
   readonly #servers = new Set<Server>();
   readonly #sockets = new Set<Socket>();
   #fault: Fault | undefined;
   readonly #silent = new WeakSet<Socket>();
 
-  constructor(host: string) {
+  constructor(target: string, host: string) {
+    this.#target = target;
     this.#host = host;
   }
 
@@ -53,7 +58,7 @@ class FaultProxy {
   async listen(toPort: number): Promise<number> {
     const server = createServer({ pauseOnConnect: true }, (client) => this.#join(client, toPort));
     this.#servers.add(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(0, this.#host, resolve));
     return (server.address() as AddressInfo).port;
   }
 
@@ -64,7 +69,7 @@ class FaultProxy {
 
   #join(client: Socket, toPort: number): void {
     this.connections++;
-    const server = connect({ host: this.#host, port: toPort });
+    const server = connect({ host: this.#target, port: toPort });
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
       socket.on('error', () => {}).on('close', () => this.#sockets.delete(socket));

@@ -4,7 +4,9 @@ import { remoteUrls } from './urls.ts';
 const parameter = (url: string, side: 'reader' | 'writer') => remoteUrls.toParameter(new URL(url), side);
 
 test('a URL names the server, the file and its format', () => {
-  expect(parameter('sftp://etl:p%40ss@files.example.com:2222/data/my%20orders.csv.gz?hostKey=SHA256:abc', 'reader')).toEqual({
+  expect(
+    parameter('sftp://etl:p%40ss@files.example.com:2222/data/my%20orders.csv.gz?hostKey=SHA256:abc', 'reader'),
+  ).toEqual({
     protocol: 'sftp',
     host: 'files.example.com',
     port: 2222,
@@ -29,7 +31,11 @@ test('a URL names the server, the file and its format', () => {
 
 test('a tilde is the folder after login', () => {
   expect(parameter('ftp://h/~/in/*.csv', 'reader')).toMatchObject({ path: ['in/*.csv'] });
-  expect(parameter('ftp://[::1]/~/orders.csv', 'writer')).toMatchObject({ host: '::1', path: '.', fileName: 'orders.csv' });
+  expect(parameter('ftp://[::1]/~/orders.csv', 'writer')).toMatchObject({
+    host: '::1',
+    path: '.',
+    fileName: 'orders.csv',
+  });
 });
 
 test('a URL without a file to write is refused', () => {

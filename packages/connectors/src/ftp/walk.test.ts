@@ -6,7 +6,11 @@ import { walk } from './walk.ts';
 type Tree = Readonly<Record<string, readonly Entry[]>>;
 
 const file = (name: string): Entry => ({ name, kind: 'file' });
-const folder = (name: string, identity?: string): Entry => ({ name, kind: 'folder', ...(identity ? { identity } : {}) });
+const folder = (name: string, identity?: string): Entry => ({
+  name,
+  kind: 'folder',
+  ...(identity ? { identity } : {}),
+});
 
 async function paths(tree: Tree, pattern: string, maxTraversalLevel = 100): Promise<readonly string[]> {
   const [glob] = parseGlobs(pattern);
@@ -30,7 +34,12 @@ test('only folders that can lead to a match are listed', async () => {
 });
 
 test('a folder that matches is taken with all below', async () => {
-  const tree: Tree = { '/in': [folder('a'), folder('b')], '/in/a': [folder('c')], '/in/a/c': [file('x')], '/in/b': [file('y')] };
+  const tree: Tree = {
+    '/in': [folder('a'), folder('b')],
+    '/in/a': [folder('c')],
+    '/in/a/c': [file('x')],
+    '/in/b': [file('y')],
+  };
   expect(await paths(tree, '/in/a*')).toEqual(['/in/a/c/x']);
 });
 

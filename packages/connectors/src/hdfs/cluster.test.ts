@@ -19,7 +19,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Two name nodes, HttpFS, and listings in pages of three. */
+/** Two name nodes, HttpFS, listings in pages of three, and a guard against forged requests. */
 describe.skipIf(!hasService('hdfs'))('a pair of name nodes', () => {
   let server: Server;
   let standbyPort = 0;
@@ -33,6 +33,7 @@ describe.skipIf(!hasService('hdfs'))('a pair of name nodes', () => {
       'sluice.httpfs.port': String(httpFsPort),
       'sluice.control.port': String(controlPort),
       'dfs.ls.limit': '3',
+      'dfs.webhdfs.rest-csrf.enabled': 'true',
     };
     server = await service('hdfs', { exclusive: true, settings });
     return () => server.stop();
@@ -173,4 +174,14 @@ describe.skipIf(!hasService('hdfs'))('a cluster with TLS', () => {
     expect((await readRows({ ...connection, ssl, path: '/out' })).rows).toEqual([...rows, ...many]);
     await expect(readRows({ ...connection, path: '/out' })).rejects.toMatchObject({ code: 'HTTP_CERTIFICATE_REFUSED' });
   });
+
+  test('a cluster that has crashed is an error, and its files are there when it is back', async () => {
+    const defaultFS = `swebhdfs://127.0.0.1:${server.port}`;
+    const parameter = { defaultFS, user: 'sluice', ssl: { ca: String(server.certificate) }, path: '/crash' };
+    await writeRows({ ...parameter, fileName: 'out' }, [rows]);
+    await server.kill();
+    await expect(readRows(parameter)).rejects.toMatchObject({ code: 'HTTP_UNREACHABLE', retryable: true });
+    await server.restart();
+    expect((await readRows(parameter)).rows).toEqual(rows);
+  }, 180_000);
 });

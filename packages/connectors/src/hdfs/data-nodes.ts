@@ -13,6 +13,8 @@ export interface KnownHosts {
   readonly hosts: readonly string[];
   /** Sent to them alone. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Sent to all others. */
+  readonly others: Readonly<Record<string, string>>;
 }
 
 /** Redirects of a name node, sent again by hand: what the data node needs to know stands in the URL. */
@@ -53,7 +55,7 @@ export class DataNodes {
   }
 
   #headersFor(url: URL): Readonly<Record<string, string>> {
-    return this.#known.hosts.includes(url.host) ? this.#known.headers : {};
+    return this.#known.hosts.includes(url.host) ? this.#known.headers : this.#known.others;
   }
 }
 

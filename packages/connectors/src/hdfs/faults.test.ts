@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createServer as createSecureServer } from 'node:https';
 import { createServer as createRawServer } from 'node:net';
-import { describeWithService, fakeClock, selfSignedCertificate, testContext } from '@sluice/testkit';
+import { describeWithService, fakeClock, openWriter, selfSignedCertificate, testContext } from '@sluice/testkit';
 import { describe, expect, test } from 'vitest';
+import connector from './index.ts';
 import { folderOf, getFile, namesIn, putFile } from './test-cluster.ts';
 import { listen, serve, startGateway } from './test-gateway.ts';
 import { readRows, writeRows } from './test-runs.ts';
@@ -247,6 +248,18 @@ describe('servers that are something else', () => {
     await expect(reading).rejects.toMatchObject({ code: 'HDFS_NO_ACTIVE_NAME_NODE', retryable: true });
     expect(clock.slept).toBeGreaterThanOrEqual(60_000);
     expect(asked[0]).toBe(asked[1]);
+  });
+
+  test('cleaning up after a cancel does not wait for them', async () => {
+    const url = await answering(403, {}, JSON.stringify({ RemoteException: { exception: 'StandbyException' } }));
+    const writer = await openWriter(
+      connector,
+      { defaultFS: url, path: '/out', fileName: 'a' },
+      { signal: AbortSignal.abort(new Error('cancelled')) },
+    );
+    const start = performance.now();
+    await expect(writer.cancel?.()).rejects.toMatchObject({ code: 'HDFS_REFUSED' });
+    expect(performance.now() - start).toBeLessThan(5_000);
   });
 
   test('guessed addresses are named as such', async () => {

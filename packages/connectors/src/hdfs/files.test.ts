@@ -34,6 +34,15 @@ describeWithService('hdfs', 'files in HDFS', (server) => {
     expect((await readRows(reading(folder))).rows).toEqual([['3', 'y'], ...rows]);
   });
 
+  test('Parquet, as published jobs have it', async () => {
+    const folder = newFolder();
+    const column = ['a', 'b'].map((name) => ({ name, type: 'STRING' }));
+    await writeRows(writing(folder, { fileType: 'PARQUET', compress: 'SNAPPY', column }), [rows]);
+    expect((await readRows({ ...connectionOf(server()), path: `${folder}/*`, fileType: 'parquet' })).rows).toEqual(
+      rows,
+    );
+  });
+
   test.each(['a b', '100%', 'a%20b', 'ü 世界', "quote's", 'a+b', 'x;y', 'a,b', 'hash#', 'a&b=c', 'dt=2026-11-20'])(
     'a folder and a file named "%s"',
     async (name) => {
@@ -59,7 +68,7 @@ describeWithService('hdfs', 'files in HDFS', (server) => {
       'dt=1/a.csv',
       'dt=1/b.txt',
       'dt=2/c.csv',
-      'dt=1/_SUCCESS',
+      'dt=1/_meta.csv',
       'dt=1/.hidden.csv',
       '_temporary/0/d.csv',
     ])
@@ -72,8 +81,8 @@ describeWithService('hdfs', 'files in HDFS', (server) => {
     expect(await paths(`${folder}/**/*.csv`)).toEqual(['dt=1/a.csv', 'dt=2/c.csv']);
     expect(await paths(`${folder}/dt=?/[ac].csv`)).toEqual(['dt=1/a.csv', 'dt=2/c.csv']);
     expect(await paths(`${folder}/dt={1,2}`)).toEqual(['dt=1/a.csv', 'dt=1/b.txt', 'dt=2/c.csv']);
-    expect(await paths(`${folder}/dt=1/_SUCC*`)).toEqual(['dt=1/_SUCCESS']);
-    expect(await paths(`${folder}/dt=1/_SUCCESS`)).toEqual(['dt=1/_SUCCESS']);
+    expect(await paths(`${folder}/dt=1/_m*`)).toEqual(['dt=1/_meta.csv']);
+    expect(await paths(`${folder}/dt=1/_meta.csv`)).toEqual(['dt=1/_meta.csv']);
     expect(await paths(`hdfs://anything:8020${folder}//dt=2/`)).toEqual(['dt=2/c.csv']);
   });
 

@@ -16,6 +16,9 @@ const never = new AbortController().signal;
 /** Most bytes of an answer: a listing that comes in one piece, from servers that know no pages. */
 const mostAnswerBytes = 256 << 20;
 
+/** Clusters that guard against forged requests of browsers want to see it; what it says does not matter. */
+const notForged = { 'X-XSRF-HEADER': 'sluice' };
+
 export interface Call {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly operation: string;
@@ -48,10 +51,11 @@ export class HdfsLink {
     // With a token there is no other word on who asks.
     this.#credentials = delegationToken === '' ? { 'user.name': user } : { delegation: delegationToken };
     const basic = Buffer.from(`${user}:${password}`).toString('base64');
-    this.#headers = password === '' ? {} : { Authorization: `Basic ${basic}` };
+    this.#headers = password === '' ? notForged : { ...notForged, Authorization: `Basic ${basic}` };
     this.#http = http;
     this.#nameNodes = new NameNodes(addresses, clock);
-    this.dataNodes = new DataNodes(http, { hosts: addresses.urls.map((url) => url.host), headers: this.#headers });
+    const hosts = addresses.urls.map((url) => url.host);
+    this.dataNodes = new DataNodes(http, { hosts, headers: this.#headers, others: notForged });
   }
 
   /** Answers of success and redirects; everything else is thrown. */

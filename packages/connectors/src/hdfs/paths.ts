@@ -30,13 +30,13 @@ export function joinPath(folder: string, name: string): string {
 }
 
 /**
- * A path from the root without doubled slashes. Takes `hdfs://host:port/path` too, as published jobs have it; the
+ * A path from the root without doubled slashes and dots. Takes `hdfs://host:port/path` too, as published jobs have it; the
  * cluster is the one of the connection.
  */
 export function absolutePath(path: string): string {
   const bare = path.replace(/^(hdfs|webhdfs|swebhdfs):\/\/[^/]*/i, '');
   if (!bare.startsWith('/')) throw hdfsErrors.relativePath({ path });
-  const clean = bare.replaceAll(/\/{2,}/g, '/');
+  const clean = posix.normalize(bare);
   return clean === '/' ? clean : clean.replace(/\/$/, '');
 }
 

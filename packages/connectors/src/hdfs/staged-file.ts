@@ -8,8 +8,8 @@ import { sealedPath, startedPath } from './paths.ts';
 import { RemoteException, writeError } from './remote-errors.ts';
 import type { WebHdfs } from './webhdfs.ts';
 
-/** How long an abort waits for a data node to close the file before it is removed. */
-const patienceMs = 2_000;
+/** How long an abort waits for a data node to close the file, and then for its removal. */
+const patienceMs = { closing: 1_500, removing: 3_000 };
 
 /** A file on its way to a data node, in one long request. */
 export class HdfsStagedFile implements StagedFile {
@@ -65,11 +65,14 @@ export class HdfsStagedFile implements StagedFile {
     if (this.#isOpen) {
       this.#isOpen = false;
       // A data node that creates the file only now would leave it behind: it may end in peace first.
-      await Promise.race([this.#upload.end(), sleep(patienceMs, undefined, { ref: false })]).catch(() => undefined);
+      await Promise.race([this.#upload.end(), sleep(patienceMs.closing, undefined, { ref: false })]).catch(
+        () => undefined,
+      );
       this.#upload.destroy();
     }
-    await this.#client.remove(startedPath(this.path)).catch(() => undefined);
-    await this.#client.remove(sealedPath(this.path)).catch(() => undefined);
+    const limit = AbortSignal.timeout(patienceMs.removing);
+    await this.#client.remove(startedPath(this.path), limit).catch(() => undefined);
+    await this.#client.remove(sealedPath(this.path), limit).catch(() => undefined);
   }
 
   /**

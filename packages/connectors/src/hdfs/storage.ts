@@ -2,13 +2,16 @@ import { posix } from 'node:path';
 import type { ConnectorContext } from '@sluice/core';
 import { fileErrors } from '../families/files/errors.ts';
 import type { Storage, StoredFile } from '../families/files/storage.ts';
-import { byPath, findFiles, isHiddenName, storedFile } from './find-files.ts';
+import { byPath, findFiles, storedFile } from './find-files.ts';
 import { joinFiles } from './join-files.ts';
 import { absolutePath, isStaged, joinPath, sealedPath, stagedSuffixes, unsealedName } from './paths.ts';
 import { readFile } from './read-file.ts';
 import { RemoteException, readError, writeError } from './remote-errors.ts';
 import { HdfsStagedFile } from './staged-file.ts';
 import type { WebHdfs } from './webhdfs.ts';
+
+/** How long a cancelled run tries to remove what it has begun. */
+const cleaningMs = 4_000;
 
 /** Files of an HDFS. */
 export function hdfsStorage(client: WebHdfs, context: ConnectorContext): Storage {
@@ -32,7 +35,7 @@ export function hdfsStorage(client: WebHdfs, context: ConnectorContext): Storage
     },
 
     list: (folder, prefix) =>
-      listFolder(client, absolutePath(folder), (name) => !isHiddenName(name) && name.startsWith(prefix)),
+      listFolder(client, absolutePath(folder), (name) => !name.startsWith('.') && name.startsWith(prefix)),
 
     create: (path) => HdfsStagedFile.create(client, path, signal),
 
@@ -62,8 +65,10 @@ export function hdfsStorage(client: WebHdfs, context: ConnectorContext): Storage
     async discard(folder, prefix, which) {
       const suffixes = which.sealed ? [stagedSuffixes.started, stagedSuffixes.sealed] : [stagedSuffixes.started];
       const path = absolutePath(folder);
-      for (const file of await listFolder(client, path, (name) => isStaged(name, prefix, suffixes))) {
-        await client.remove(file.path).catch((error: unknown) => {
+      // A cancelled run does not wait for a cluster that is in trouble.
+      const limit = signal.aborted ? AbortSignal.timeout(cleaningMs) : undefined;
+      for (const file of await listFolder(client, path, (name) => isStaged(name, prefix, suffixes), limit)) {
+        await client.remove(file.path, limit).catch((error: unknown) => {
           throw writeError(file.path, error);
         });
       }
@@ -85,10 +90,11 @@ async function listFolder(
   client: WebHdfs,
   folder: string,
   accepts: (name: string) => boolean,
+  signal?: AbortSignal,
 ): Promise<readonly StoredFile[]> {
   const files: StoredFile[] = [];
   try {
-    for await (const page of client.list(folder)) {
+    for await (const page of client.list(folder, signal)) {
       for (const entry of page) {
         if (entry.kind === 'file' && accepts(entry.name)) files.push(storedFile(joinPath(folder, entry.name), entry));
       }

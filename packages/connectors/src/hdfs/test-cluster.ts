@@ -42,7 +42,7 @@ interface Answer {
 
 function send(method: string, url: string, body?: string | Uint8Array): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const headers = { 'Content-Type': 'application/octet-stream' };
+    const headers = { 'Content-Type': 'application/octet-stream', 'X-XSRF-HEADER': 'test' };
     const outgoing = request(url, { method, headers }, (message) => {
       const chunks: Buffer[] = [];
       message.on('data', (chunk: Buffer) => chunks.push(chunk)).once('error', reject);

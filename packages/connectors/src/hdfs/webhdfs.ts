@@ -66,8 +66,8 @@ export class WebHdfs {
   }
 
   /** No error when it is gone. */
-  async remove(path: string): Promise<void> {
-    await this.#link.json({ method: 'DELETE', operation: 'DELETE', path, parameters: { recursive: 'false' } });
+  async remove(path: string, signal?: AbortSignal): Promise<void> {
+    await this.#link.json({ method: 'DELETE', operation: 'DELETE', path, parameters: { recursive: 'false' }, signal });
   }
 
   /** @param access as `rwx`, with `-` for what is not asked. Servers that cannot tell let everything pass. */

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { parseOptions, types } from '@sluice/core';
 import { fakeClock, openReader, selfSignedCertificate, testContext } from '@sluice/testkit';
@@ -111,6 +112,18 @@ describe('a file that changes', () => {
     const batches = reader.read({ schema: plan.schema, shared: plan.shared, split, ...limits });
     const next = batches[Symbol.asyncIterator]().next();
     await expect(next).rejects.toMatchObject({ code: 'FILES_CHANGED' });
+  });
+
+  test('is told from one whose version is shown with parts only', async () => {
+    const answer = (request: IncomingMessage, response: ServerResponse): boolean => {
+      if (request.headers.range === undefined || request.headers['if-range'] !== undefined) return false;
+      response.writeHead(206, { ETag: '"one"', 'Content-Range': 'bytes 0-0/*' }).end('1');
+      return true;
+    };
+    const server = await startFileServer({ '/a.csv': { ...small, tag: null } }, { answer });
+    expect((await readRows({ fileName: `${server.url}/a.csv`, column: [{ index: 0 }, { index: 1 }] })).rows).toEqual(
+      rows,
+    );
   });
 
   test('while a broken download goes on is noticed', async () => {

@@ -111,7 +111,9 @@ function problemOf(
 ): SluiceError | undefined {
   const { path } = file;
   if (size !== undefined && size > maxBytes) return httpfileErrors.tooLarge({ url: path, maxBytes });
-  const isOther = file.version !== '' && tag !== file.version;
+  // Asked for a part of one version, a server sends all of another one.
+  const isOther =
+    file.version !== '' && (tag === '' ? status === 200 && file.size !== undefined : tag !== file.version);
   if (status >= 400 || isOther) return fileErrors.changed({ path });
   if (file.size === undefined) return undefined;
   if ((size !== undefined && size !== file.size) || encodings.length > 0) return fileErrors.changed({ path });

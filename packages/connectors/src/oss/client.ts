@@ -7,7 +7,7 @@ import { objectErrors } from '../families/files/object-store/errors.ts';
 import { checkKey } from '../families/files/object-store/keys.ts';
 import { explainRest } from '../families/files/object-store/rest/explain.ts';
 import { RestObjectClient, type Checksum } from '../families/files/object-store/rest/rest-client.ts';
-import { canonicalQuery, encodePath } from '../families/files/object-store/signing.ts';
+import { canonicalQuery, DerivedKeys, encodePath } from '../families/files/object-store/signing.ts';
 import { StoreHttp, type StoreRequest } from '../families/files/object-store/store-http.ts';
 import { ossPlace } from './endpoint.ts';
 import type { ossConnection, ossWriterFields } from './fields.ts';
@@ -30,6 +30,7 @@ export async function openOss(
   const { address, region } = ossPlace(options);
   const { origin, basePath } = address;
   const { clock } = context;
+  const keys = new DerivedKeys();
   if (signatureVersion === 'v4' && region === undefined)
     throw objectErrors.badEndpoint({ endpoint: origin.host, problem: 'signature v4 needs the region' });
   const target = ({ key, query }: StoreRequest): string => {
@@ -42,7 +43,7 @@ export async function openOss(
     const signable = { method, bucket, key, query, headers: { ...request.headers, host: origin.host } };
     return signatureVersion === 'v1' || region === undefined
       ? signOssV1(signable, options, clock.now())
-      : signOssV4(signable, options, { region, epochMs: clock.now() });
+      : signOssV4(signable, options, { region, epochMs: clock.now(), keys });
   };
   const root = `oss://${bucket}/`;
   const facts = { root, host: origin.host, region: region ?? origin.host, now: () => clock.now() };

@@ -2,7 +2,7 @@
 import {
   canonicalQuery,
   compactTime,
-  derivedKey,
+  DerivedKeys,
   encodePath,
   hmac,
   sha256Hex,
@@ -49,15 +49,20 @@ export function signOssV1(request: OssRequest, credentials: OssCredentials, epoc
   return headers;
 }
 
-/** Adds a signature of version 4. @param when.additional headers signed beside those that always are; sorted. */
+export interface V4Place {
+  readonly region: string;
+  readonly epochMs: number;
+  /** Headers that are signed beside those that always are; sorted. */
+  readonly additional?: readonly string[];
+  /** For many requests. */
+  readonly keys?: DerivedKeys;
+}
+
+/** Adds a signature of version 4 to the headers of a request. */
 export function signOssV4(
   request: OssRequest,
   credentials: OssCredentials,
-  {
-    region,
-    epochMs,
-    additional = [],
-  }: { readonly region: string; readonly epochMs: number; readonly additional?: readonly string[] },
+  { region, epochMs, additional = [], keys = new DerivedKeys() }: V4Place,
 ): Record<string, string> {
   const time = compactTime(epochMs);
   const payload = 'UNSIGNED-PAYLOAD';
@@ -75,7 +80,7 @@ export function signOssV4(
   ].join('\n');
   const scope = `${time.slice(0, 8)}/${region}/oss/aliyun_v4_request`;
   const text = ['OSS4-HMAC-SHA256', time, scope, sha256Hex(canonical)].join('\n');
-  const key = derivedKey(`aliyun_v4${credentials.accessKey}`, scope.split('/'));
+  const key = keys.of(`aliyun_v4${credentials.accessKey}`, scope);
   const more = additional.length === 0 ? '' : `AdditionalHeaders=${additional.join(';')},`;
   headers['authorization'] =
     `OSS4-HMAC-SHA256 Credential=${credentials.accessId}/${scope},${more}Signature=${hmac('sha256', key, text).toString('hex')}`;

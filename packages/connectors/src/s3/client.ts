@@ -6,7 +6,7 @@ import type { OpenRequest } from '../families/files/object-store/connector.ts';
 import { explainRest } from '../families/files/object-store/rest/explain.ts';
 import { RestObjectClient, type Checksum } from '../families/files/object-store/rest/rest-client.ts';
 import { checkKey } from '../families/files/object-store/keys.ts';
-import { canonicalQuery, encodePath, sha256Hex } from '../families/files/object-store/signing.ts';
+import { canonicalQuery, DerivedKeys, encodePath, sha256Hex } from '../families/files/object-store/signing.ts';
 import { StoreHttp, type StoreRequest } from '../families/files/object-store/store-http.ts';
 import { credentialSource } from './credentials.ts';
 import { s3Place } from './endpoint.ts';
@@ -39,6 +39,7 @@ export async function openS3(
   const { address, region } = s3Place({ ...options, region: source.region });
   const { origin, basePath } = address;
   const { clock } = context;
+  const keys = new DerivedKeys();
   const target = ({ key, query }: StoreRequest): string => {
     const path = `${basePath}/${key === '' ? '' : encodePath(checkKey(key))}`;
     const text = canonicalQuery(query, false);
@@ -50,7 +51,7 @@ export async function openS3(
     if (credentials === undefined) return headers;
     const payload = payloadOf(request.body, origin);
     const signable = { method: request.method, target: target(request), headers, payload };
-    return signV4(signable, credentials, { region, epochMs: clock.now() });
+    return signV4(signable, credentials, { region, epochMs: clock.now(), keys });
   };
   const facts = { root, host: origin.host, region, now: () => clock.now() };
   const http = new StoreHttp({

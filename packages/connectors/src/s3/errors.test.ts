@@ -1,5 +1,6 @@
 import { fakeClock, hasService, service } from '@sluice/testkit';
 import { describe, expect, test } from 'vitest';
+import { ObjectStorage } from '../families/files/object-store/object-storage.ts';
 import { startServer, type Answer } from '../families/files/object-store/test-server.ts';
 import { clientFor, newBucket } from './test-buckets.ts';
 
@@ -16,6 +17,12 @@ async function answeredBy(...answers: readonly Answer[]) {
 
 function errorXml(code: string, more = ''): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>Words of the store.</Message>${more}</Error>`;
+}
+
+async function collectBytes(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(Buffer.from(chunk));
+  return Buffer.concat(all);
 }
 
 async function listError(connection: Parameters<typeof clientFor>[0]): Promise<unknown> {
@@ -182,6 +189,9 @@ test('a server that ignores versions is noticed by the version that it tells', a
   const object = { key: 'a', size: 3, version: '"old"' };
   const fetching = client.fetch({ object, start: 0, into: Buffer.alloc(3), onBytes: () => undefined, signal });
   await expect(fetching).rejects.toMatchObject({ code: 'FILES_CHANGED' });
+  const storage = new ObjectStorage({ client, signal, memoryBytes: 1 << 20, partBytes: 1 << 20 });
+  const reading = collectBytes(storage.read({ path: 'a', size: 3, version: '"old"' }, { start: 0 }, signal));
+  await expect(reading).rejects.toMatchObject({ code: 'FILES_CHANGED' });
 });
 
 test('what the store says itself is told when nothing is known about it', async () => {

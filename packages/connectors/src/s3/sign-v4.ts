@@ -1,4 +1,4 @@
-import { compactTime, derivedKey, hmac, sha256Hex } from '../families/files/object-store/signing.ts';
+import { compactTime, DerivedKeys, hmac, sha256Hex } from '../families/files/object-store/signing.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -16,11 +16,18 @@ export interface SignableRequest {
   readonly payload: string;
 }
 
+export interface SigningPlace {
+  readonly region: string;
+  readonly epochMs: number;
+  /** For many requests. */
+  readonly keys?: DerivedKeys;
+}
+
 /** Adds a signature of version 4 to the headers of a request to S3. Pure. */
 export function signV4(
   request: SignableRequest,
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
-  { region, epochMs }: { readonly region: string; readonly epochMs: number },
+  { region, epochMs, keys = new DerivedKeys() }: SigningPlace,
 ): Record<string, string> {
   const time = compactTime(epochMs);
   const day = time.slice(0, 8);
@@ -43,7 +50,7 @@ export function signV4(
   ].join('\n');
   const scope = `${day}/${region}/s3/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', time, scope, sha256Hex(canonical)].join('\n');
-  const key = derivedKey(`AWS4${secretAccessKey}`, scope.split('/'));
+  const key = keys.of(`AWS4${secretAccessKey}`, scope);
   const signature = hmac('sha256', key, text).toString('hex');
   headers['authorization'] =
     `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;

@@ -84,3 +84,60 @@ test('UTF-16 files begin with one byte order mark, also when parts are joined', 
   await writeFiles({ path: folder, fileName: 'a.csv', singleFileOutput: true, encoding: 'UTF-16' }, parts);
   expect(readFileSync(join(folder, 'a.csv')).toString('utf16le')).toBe('\uFEFFä1\nä2\n');
 });
+
+/** Texts in each encoding, as another implementation has them. */
+const samples = [
+  ['UTF-8', '中文,🚀', 'e4b8ade696872cf09f9a800a'],
+  ['UTF-16LE', '中文,🚀', '2d4e87652c003dd880de0a00'],
+  ['UTF-16BE', '中文,🚀', '4e2d6587002cd83dde80000a'],
+  ['GBK', '中文,漢字', 'd6d0cec42c9d68d7d60a'],
+  ['GB18030', '中文,🚀', 'd6d0cec42c95308b340a'],
+  ['gb18030', '€,äß', 'a2e32c81308a31813089380a'],
+  ['Big5', '中文,漢字', 'a4a4a4e52cba7ea6720a'],
+  ['ISO-8859-1', 'äß,é', 'e4df2ce90a'],
+  ['latin1', 'äß,é', 'e4df2ce90a'],
+] as const;
+
+test.each(samples)('%s is read and written: %s', async (encoding, text, hex) => {
+  const folder = temporaryFolder();
+  const path = putFile(folder, 'a.csv', Buffer.from(hex, 'hex'));
+  const { rows } = await readFiles({ path, encoding, column });
+  expect(rows).toEqual([text.split(',')]);
+  const batch = batchOfTypes([types.utf8, types.utf8], rows as string[][]);
+  await writeFiles({ path: folder, fileName: 'b.csv', singleFileOutput: true, encoding }, [[batch]]);
+  expect(readFileSync(join(folder, 'b.csv')).toString('hex')).toBe(hex);
+});
+
+test.each([
+  ['UTF-8', 'efbbbf'],
+  ['UTF-16LE', 'fffe'],
+  ['UTF-16BE', 'feff'],
+  ['GB18030', ''],
+])('a byte order mark is written when it is wanted: %s', async (encoding, mark) => {
+  const folder = temporaryFolder();
+  const parameter = { path: folder, fileName: 'a.csv', singleFileOutput: true, encoding, header: ['t'] };
+  const batch = batchOfTypes([types.utf8], [['x']]);
+  const written = async (byteOrderMark: boolean): Promise<string> => {
+    await writeFiles({ ...parameter, byteOrderMark }, [[batch]]);
+    return readFileSync(join(folder, 'a.csv')).toString('hex');
+  };
+  const plain = await written(false);
+  if (mark === '') return void (await expect(written(true)).rejects.toMatchObject({ code: 'FILES_BAD_DIALECT' }));
+  expect(await written(true)).toBe(mark + plain);
+  expect((await readFiles({ path: join(folder, 'a.csv'), encoding, skipHeader: true })).rows).toEqual([['x']]);
+});
+
+test('UTF-16 without a byte order in its name has a mark unless it is not wanted', async () => {
+  const folder = temporaryFolder();
+  const parameter = { path: folder, fileName: 'a', singleFileOutput: true, encoding: 'UTF-16', byteOrderMark: false };
+  await writeFiles(parameter, [[batchOfTypes([types.utf8], [['x']])]]);
+  expect(readFileSync(join(folder, 'a')).toString('hex')).toBe('78000a00');
+});
+
+test('a mark in the first file of a joined one is the only one, and UTF-8 with it reads as without', async () => {
+  const folder = temporaryFolder();
+  const parts = ['a', 'b'].map((text) => [batchOfTypes([types.utf8], [[text]])]);
+  await writeFiles({ path: folder, fileName: 'x', singleFileOutput: true, byteOrderMark: true }, parts);
+  expect(readFileSync(join(folder, 'x')).toString('hex')).toBe('efbbbf610a620a');
+  expect((await readFiles({ path: join(folder, 'x') })).rows).toEqual([['a'], ['b']]);
+});

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, symlinkSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync, rmSync, symlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { collect, openReader, temporaryFolder } from '@sluice/testkit';
 import { expect, test } from 'vitest';
@@ -123,6 +123,29 @@ test('a file that changes between planning and reading is an error', async () =>
     signal,
   });
   await expect(collect(batches)).rejects.toMatchObject({ code: 'FILES_CHANGED' });
+});
+
+test('a file that vanishes, or is written to while it is read, is an error', async () => {
+  const folder = temporaryFolder();
+  const path = putFile(folder, 'a.csv', 'a,b\n'.repeat(200_000));
+  const open = async () => {
+    const reader = await openReader(connector, { path });
+    const { schema, splits, shared } = await reader.plan({ channels: 1, wanted: await reader.describe() });
+    const [split] = splits as [(typeof splits)[0]];
+    return reader.read({ schema, shared, split, batchRows: 1000, batchBytes: 1 << 20, signal })[Symbol.asyncIterator]();
+  };
+  const changing = await open();
+  await changing.next();
+  const handle = openSync(path, 'r+');
+  writeSync(handle, 'c', 700_000);
+  closeSync(handle);
+  await expect(collect({ [Symbol.asyncIterator]: () => changing })).rejects.toMatchObject({ code: 'FILES_CHANGED' });
+  const vanishing = await open();
+  rmSync(path);
+  await expect(vanishing.next()).rejects.toMatchObject({
+    code: 'FILES_CHANGED',
+    message: `"${path}" vanished between planning and reading.`,
+  });
 });
 
 test('a reader that is left half-way leaves no file open', async () => {

@@ -197,6 +197,7 @@ async function* read(file: StoredFile, range: ByteRange, signal: AbortSignal): A
   try {
     handle = await open(file.path, 'r');
   } catch (error) {
+    if (isMissing(error)) throw fileErrors.changed({ path: file.path, how: 'vanished' }, error);
     throw readError(file.path, error);
   }
   let ahead: Promise<number> | undefined;

@@ -27,6 +27,21 @@ test('format, compression and name come from the URL', () => {
   expect(parameter('file:///a.tbl', 'reader')).toMatchObject({ fileFormat: 'text', nullFormat: '\\N' });
 });
 
+test('typed formats and folders come from the URL too', () => {
+  expect(parameter('file:///a.parquet', 'reader')).toMatchObject({ path: ['/a.parquet'], fileFormat: 'parquet' });
+  expect(parameter('file:///b/a.xlsx', 'writer')).toEqual({
+    path: '/b',
+    fileName: 'a.xlsx',
+    singleFileOutput: true,
+    fileFormat: 'excel',
+  });
+  expect(parameter('file:///pictures/?fileFormat=binary', 'writer')).toEqual({
+    path: '/pictures/',
+    fileFormat: 'binary',
+    nullFormat: '',
+  });
+});
+
 test('a dash is standard input or output', () => {
   expect(parameter('file:-?fileFormat=jsonl', 'reader')).toMatchObject({ path: ['-'], fileFormat: 'jsonl' });
   expect(parameter('file:-', 'writer')).toEqual({ path: '-', fileFormat: 'csv', nullFormat: '' });

@@ -26,8 +26,16 @@ export const azurite: ServiceDefinition = {
   command: ({ folder, host, port, certificate, installation }) => [
     process.execPath,
     join(installation.programs, 'node_modules', 'azurite', 'dist', 'src', 'blob', 'main.js'),
-    ...['--blobHost', host, '--blobPort', String(port), '--location', join(folder, 'data')],
-    ...['--silent', '--disableProductStyleUrl', '--disableTelemetry', '--skipApiVersionCheck'],
+    '--blobHost',
+    host,
+    '--blobPort',
+    String(port),
+    '--location',
+    join(folder, 'data'),
+    '--silent',
+    '--disableProductStyleUrl',
+    '--disableTelemetry',
+    '--skipApiVersionCheck',
     ...(certificate === undefined ? [] : ['--cert', join(folder, 'server.crt'), '--key', join(folder, 'server.key')]),
   ],
 

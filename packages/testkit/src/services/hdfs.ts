@@ -29,6 +29,7 @@ export const hdfs: ServiceDefinition = {
       // A short life: less compiling makes a quicker start.
       '-XX:TieredStopAtLevel=1',
       '--add-opens=java.base/java.lang=ALL-UNNAMED',
+      `-Djava.io.tmpdir=${instance.folder}`,
       '-cp',
       `${instance.folder}:${join(librariesFolder(), '*')}`,
       join(sources, 'MiniHdfs.java'),

@@ -17,11 +17,18 @@ export const rclone: ServiceDefinition = {
 
   command: ({ folder, host, port, user, password }) => [
     'rclone',
-    ...['serve', 'sftp', join(folder, 'data')],
-    ...['--addr', `${host}:${port}`, '--user', user, '--pass', password],
+    'serve',
+    'sftp',
+    join(folder, 'data'),
+    `--addr=${host}:${port}`,
+    `--user=${user}`,
+    `--pass=${password}`,
     // Files are changed behind its back, and written in any order.
-    ...['--dir-cache-time', '0s', '--vfs-cache-mode', 'writes', '--vfs-write-back', '0s'],
-    ...['--cache-dir', join(folder, 'cache'), '--config', join(folder, 'rclone.conf')],
+    '--dir-cache-time=0s',
+    '--vfs-cache-mode=writes',
+    '--vfs-write-back=0s',
+    `--cache-dir=${join(folder, 'cache')}`,
+    `--config=${join(folder, 'rclone.conf')}`,
   ],
 
   async readVersion(instance) {

@@ -18,7 +18,7 @@ import { selfSignedCertificate } from './certificate.ts';
 import { identify, isAlive, pause, type ProcessIdentity } from './processes.ts';
 import { oncePerRun, recordProcess, type ServiceRun } from './run.ts';
 
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 120_000;
 
 interface UserIds {
   readonly uid: number;

@@ -26,17 +26,18 @@ export const versitygw: ServiceDefinition = {
 
   command: ({ folder, host, port, user, password, certificate, options }) => [
     'versitygw',
-    ...['--port', `${host}:${port}`, '--access', user, '--secret', password],
-    ...[
-      '--region',
-      options.settings?.['region'] ?? 'us-east-1',
-      '--iam-dir',
-      join(folder, 'users'),
-      '--quiet',
-      '--keep-alive',
-    ],
-    ...(certificate === undefined ? [] : ['--cert', join(folder, 'server.crt'), '--key', join(folder, 'server.key')]),
-    ...['posix', join(folder, 'data')],
+    `--port=${host}:${port}`,
+    `--access=${user}`,
+    `--secret=${password}`,
+    `--region=${options.settings?.['region'] ?? 'us-east-1'}`,
+    `--iam-dir=${join(folder, 'users')}`,
+    '--quiet',
+    '--keep-alive',
+    ...(certificate === undefined
+      ? []
+      : [`--cert=${join(folder, 'server.crt')}`, `--key=${join(folder, 'server.key')}`]),
+    'posix',
+    join(folder, 'data'),
   ],
 
   async readVersion(instance) {

@@ -25,7 +25,12 @@ interface Settings {
 /** Reads the files as a task with all of them would. */
 async function read(tables: Readonly<Record<string, TestTable>>, settings: Settings = {}) {
   const asked: string[][] = [];
-  const contents = new BlockContents(zeros, testBlockFormat(tables, asked), settings.policies ?? {}, context);
+  const contents = new BlockContents(
+    zeros,
+    testBlockFormat(tables, asked),
+    { policies: settings.policies ?? {} },
+    context,
+  );
   const files = testFiles(Object.keys(tables));
   const listed = parseColumns(settings.column);
   const columns = (await contents.columns(listed, files)) as readonly FileColumn[];
@@ -168,7 +173,12 @@ test('of two columns of the same name the second is found by its place', async (
 
 test('large files are cut between blocks into parts of about equal size', async () => {
   const blocks = Array.from({ length: 10 }, () => [[1, 'x']]);
-  const contents = new BlockContents(zeros, testBlockFormat({ f: { schema: pair, blocks } }), {}, context);
+  const contents = new BlockContents(
+    zeros,
+    testBlockFormat({ f: { schema: pair, blocks } }),
+    { policies: {} },
+    context,
+  );
   const plan = async (channels: number, minSplitBytes: number): Promise<readonly string[]> => {
     const files = testFiles(['f']);
     const { splits } = await planSplits({ files, contents, channels, minSplitBytes, keepsWhole: false, signal });

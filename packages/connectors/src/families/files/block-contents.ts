@@ -1,4 +1,5 @@
-import type { Batch, ColumnSpec, Schema } from '@sluice/core';
+import type { Batch, ColumnSpec, Schema, Type } from '@sluice/core';
+import type { ByteEncoding } from './byte-encoding.ts';
 import type { FileColumn } from './columns.ts';
 import {
   partsPerChannel,
@@ -15,23 +16,29 @@ import { StorageBytes } from './storage-bytes.ts';
 import type { StoredFile } from './storage.ts';
 import type { FileReads } from './contents.ts';
 
+export interface BlockContentsOptions {
+  readonly policies: ColumnPolicies;
+  /** How texts stand for bytes; absent: they do not. */
+  readonly byteEncoding?: ByteEncoding | undefined;
+}
+
 /** Rows of files that know their own columns and are read at places. */
 export class BlockContents implements FileContents {
   readonly #reads: FileReads;
   readonly #format: BlockFormat;
-  readonly #policies: ColumnPolicies;
+  readonly #options: BlockContentsOptions;
   readonly #timeZone: { readonly timeZone: string; readonly lenientDates: boolean };
   readonly #signal: AbortSignal;
 
   constructor(
     reads: FileReads,
     format: BlockFormat,
-    policies: ColumnPolicies,
+    options: BlockContentsOptions,
     context: { readonly timeZone: string; readonly lenientDates: boolean; readonly signal: AbortSignal },
   ) {
     this.#reads = reads;
     this.#format = format;
-    this.#policies = policies;
+    this.#options = options;
     this.#timeZone = context;
     this.#signal = context.signal;
   }
@@ -51,14 +58,14 @@ export class BlockContents implements FileContents {
       path: first.path,
       firstPath: first.path,
       isDiscovered: false,
-      policies: this.#policies,
+      policies: this.#options.policies,
     });
     return listed.map((column, at) => this.#typed(column, places[at] as number, schema, first.path));
   }
 
   #typed(column: FileColumn, place: number, { columns }: Schema, path: string): FileColumn {
     const found = columns[place];
-    if (place >= 0 && found === undefined && this.#policies.missing !== 'null')
+    if (place >= 0 && found === undefined && this.#options.policies.missing !== 'null')
       throw fileErrors.columnNotFound({
         path,
         column: String(place),
@@ -68,7 +75,7 @@ export class BlockContents implements FileContents {
     const { declared, format } = column;
     const isMeant = declared.family === 'exact' || (format !== undefined && found.type.kind === 'utf8');
     const name = column.key === undefined && column.name === `column${place}` ? found.name : column.name;
-    return isMeant ? { ...column, name } : { ...column, name, declared: { type: found.type, family: 'exact' } };
+    return isMeant ? { ...column, name } : { ...column, name, declared: ownType(found.type) };
   }
 
   async cut(file: StoredFile, { channels, minSplitBytes, signal }: CutRequest): Promise<readonly FilePart[]> {
@@ -113,10 +120,11 @@ export class BlockContents implements FileContents {
       ...request,
       names: found.columns.map(({ name }) => name),
       path: part.file.path,
-      policies: this.#policies,
+      policies: this.#options.policies,
     });
     const sources = placement.places.map((place, at) => {
-      if (place < found.columns.length || this.#policies.missing === 'null') return found.columns[place] && place;
+      if (place < found.columns.length || this.#options.policies.missing === 'null')
+        return found.columns[place] && place;
       throw fileErrors.columnNotFound({
         path: part.file.path,
         column: columns[at]?.name ?? '',
@@ -130,6 +138,7 @@ export class BlockContents implements FileContents {
       sources,
       wanted: task.schema,
       textOptions: request.textOptions,
+      byteEncoding: this.#options.byteEncoding,
       ...(placement.refusal === undefined ? {} : { refusal: placement.refusal }),
       ...this.#timeZone,
     });
@@ -138,8 +147,11 @@ export class BlockContents implements FileContents {
 
 function fromFile(column: ColumnSpec, index: number, all: readonly ColumnSpec[]): FileColumn {
   const isFirst = all.findIndex(({ name }) => name === column.name) === index;
-  const declared = { type: column.type, family: 'exact' } as const;
-  return { ...(isFirst ? { key: column.name } : { index }), name: column.name, declared };
+  return { ...(isFirst ? { key: column.name } : { index }), name: column.name, declared: ownType(column.type) };
+}
+
+function ownType(type: Type): FileColumn['declared'] {
+  return { type, family: type.kind === 'utf8' ? 'own-text' : 'exact' };
 }
 
 /** Ranges of blocks of about equal size. */

@@ -29,6 +29,24 @@ export function parseColumns(column: unknown): readonly FileColumn[] | undefined
   return entries.map((entry, place) => parseEntry(entry, place));
 }
 
+export interface TypedEntry {
+  readonly index?: number;
+  readonly name?: string;
+  readonly type: Type;
+  readonly format?: string;
+}
+
+/** Entries of `column` that say their type, for formats whose cells have none of their own. */
+export function typedEntries(column: unknown): { readonly isListed: boolean; readonly entries: readonly TypedEntry[] } {
+  const columns = parseColumns(column);
+  const entries = (columns ?? []).flatMap(({ index, key, declared, format }): readonly TypedEntry[] => {
+    if (declared === untyped || (index === undefined && key === undefined)) return [];
+    const place = index === undefined ? { name: key as string } : { index };
+    return [{ ...place, type: declared.type, ...(format === undefined ? {} : { format }) }];
+  });
+  return { isListed: columns !== undefined, entries };
+}
+
 const untyped: DeclaredType = { type: types.utf8, family: 'text' };
 
 function parseEntry(entry: unknown, place: number): FileColumn {
@@ -112,6 +130,8 @@ function canAdopt(declared: DeclaredType, wish: Type, hasByteEncoding: boolean):
       return kind === 'float32' || kind === 'float64' || kind === 'decimal';
     case 'date':
       return kind === 'date' || kind === 'timestamp';
+    case 'own-text':
+      return kind === 'binary' && hasByteEncoding;
     case 'bool':
     case 'exact':
       return false;

@@ -37,7 +37,8 @@ export const fileErrors = defineErrors('files', {
     kind: 'environment',
   },
   changed: {
-    message: ({ path }: { path: string }) => `"${path}" changed between planning and reading.`,
+    message: ({ path, how = 'changed' }: { path: string; how?: 'changed' | 'vanished' }) =>
+      `"${path}" ${how} between planning and reading.`,
     hint: () => 'Read files only after they are complete, for instance by renaming them into place.',
     kind: 'environment',
   },

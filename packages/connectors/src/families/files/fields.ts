@@ -1,5 +1,6 @@
 /** Options of file connectors that do not depend on the storage. */
 import { anything, choice, count, flag, ignored, list, text, type Options } from '@sluice/core';
+import { blockReaderFields, blockWriterFields } from './block-fields.ts';
 import { readableFormats, writableFormats } from './formats/names.ts';
 import { textReaderFields, textWriterFields } from './text-fields.ts';
 
@@ -14,7 +15,7 @@ export const fileReaderFields = {
   }),
   fileFormat: choice(readableFormats, {
     title: 'File format',
-    help: 'csv knows quotes, text does not; jsonl has an object per line, json an array or objects in a row; binary copies files as they are.',
+    help: 'csv knows quotes, text does not; jsonl has an object per line, json an array or objects in a row; excel (xlsx) has a table per sheet; binary copies files as they are.',
     aliases: ['fileType'],
   }).default('csv'),
   column: anything({
@@ -34,10 +35,11 @@ export const fileReaderFields = {
   }).optional(),
   skipHeader: flag({
     title: 'First line is a header',
-    help: 'The first record of each file names the columns and is no row.',
+    help: 'The first record of each file or sheet names the columns and is no row. Default: false; true for Excel.',
     aliases: ['header'],
-  }).default(false),
+  }).optional(),
   ...textReaderFields,
+  ...blockReaderFields,
   missingColumns: choice(['null', 'dirty', 'error', 'reject'], {
     title: 'Missing fields',
     help: 'What happens to a record with fewer fields than columns, and to a file without a named column: null fills them in, dirty (or reject) refuses the records, error stops the job. Default: dirty for a record, error for a file; in JSON null.',
@@ -118,7 +120,7 @@ export const fileWriterFields = {
   }).default('data'),
   fileFormat: choice(writableFormats, {
     title: 'File format',
-    help: 'csv quotes where needed; text never does and rejects rows that would need it.',
+    help: 'csv quotes where needed; text never does and rejects rows that would need it; excel (xlsx) has a table per sheet; binary copies files as they are.',
     aliases: ['fileType'],
   }).default('csv'),
   writeMode: choice(['truncate', 'append', 'nonConflict', 'error'], {
@@ -143,11 +145,12 @@ export const fileWriterFields = {
   }).optional(),
   header: anything({
     title: 'Header',
-    help: 'Names for the first line of each file, or true for the names of the columns.',
+    help: 'Names for the first line of each file or sheet, or true for the names of the columns. Default: none; Excel files have the names of the columns.',
     example: ['id', 'name'],
   }),
   writeHeader: flag({ title: 'Write a header', isAdvanced: true }).optional(),
   ...textWriterFields,
+  ...blockWriterFields,
   suffix: text({ title: 'Suffix', help: 'At the end of the names. Default: the format, as in .csv.' }).optional(),
   nameTemplate: text({
     title: 'Name template',

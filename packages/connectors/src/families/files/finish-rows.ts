@@ -14,7 +14,9 @@ import {
   type Schema,
   type TextOptions,
 } from '@sluice/core';
+import type { ByteEncoding } from './byte-encoding.ts';
 import type { FileColumn } from './columns.ts';
+import { byteDecoder } from './decode-bytes.ts';
 import { fileErrors } from './errors.ts';
 import { fileTexts } from './file-facts.ts';
 import { fillNull, fillNumbers, fillText } from './fill-column.ts';
@@ -31,6 +33,8 @@ export interface RowsToFinish {
   readonly wanted: Schema;
   readonly textOptions: readonly TextOptions[];
   readonly refusal?: FileRefusal;
+  /** How texts stand for bytes, when that was said. */
+  readonly byteEncoding?: ByteEncoding | undefined;
   readonly timeZone: string;
   readonly lenientDates: boolean;
 }
@@ -107,8 +111,9 @@ function compileConversions(schema: Schema, rows: RowsToFinish): readonly BatchC
     if (planConversion(type, to).verdict === 'impossible')
       throw fileErrors.schemaDiffers({ path: file.path, column, found: typeName(type), wanted: typeName(to) });
   }
-  const converters: BatchConverter[] = [];
-  let from = schema;
+  const decoder = rows.byteEncoding === undefined ? undefined : byteDecoder(schema, wanted, rows.byteEncoding);
+  const converters: BatchConverter[] = decoder === undefined ? [] : [decoder];
+  let from = decoder?.schema ?? schema;
   for (const format of new Set(textOptions.map(({ dateFormat }) => dateFormat))) {
     const columns = from.columns.map((column, at) =>
       textOptions[at]?.dateFormat === format ? (wanted.columns[at] as ColumnSpec) : column,

@@ -11,6 +11,11 @@ const formats: Readonly<Record<string, string>> = {
   jsonl: 'jsonl',
   ndjson: 'jsonl',
   json: 'json',
+  parquet: 'parquet',
+  orc: 'orc',
+  avro: 'avro',
+  xlsx: 'excel',
+  xlsm: 'excel',
 };
 
 /** Format and compression that the end of a name tells: `orders.csv.gz`. */
@@ -29,9 +34,13 @@ export function formatOfName(path: string, side: 'reader' | 'writer'): Record<st
   };
 }
 
-/** Parameters of a step that reads what a path stands for, or writes one file. What is written reads back exactly. */
+/**
+ * Parameters of a step that reads what a path stands for, or writes one file, or into a folder when the path ends with
+ * a slash. What is written reads back exactly.
+ */
 export function parameterOfPath(path: string, side: 'reader' | 'writer'): Record<string, JsonValue> {
   const format = formatOfName(path, side);
   if (side === 'reader') return { path: [path], ...format, byteEncoding: 'base64' };
+  if (path.endsWith('/')) return { path, ...format };
   return { path: posix.dirname(path), fileName: posix.basename(path), singleFileOutput: true, ...format };
 }

@@ -22,7 +22,13 @@ export async function openContents(
     const encoding = await loadEncoding(options.encoding);
     return new TextContents(storage, text, { ...options, encoding, policies }, context.signal);
   }
-  if (format.block !== undefined) return new BlockContents(storage, await format.block(options), policies, context);
+  if (format.block !== undefined)
+    return new BlockContents(
+      storage,
+      await format.block(options, context),
+      { policies, byteEncoding: options.byteEncoding },
+      context,
+    );
   refuseColumns(options);
   return new (await import('./binary/copy-contents.ts')).CopyContents(options.path);
 }

@@ -7,11 +7,6 @@ const fieldDelimiter = text({
   help: 'Between two fields; any number of characters, \\t and \\u001b style escapes are understood.',
   example: ',',
 }).default(',');
-const byteEncoding = choice(byteEncodings, {
-  title: 'Binary as text',
-  help: 'How binary columns are written in text files.',
-  isAdvanced: true,
-});
 
 export const textReaderFields = {
   fieldDelimiter,
@@ -63,7 +58,11 @@ export const textReaderFields = {
     help: 'False promises that no quoted field holds a line break, so that large files are cut without being looked through first.',
     isAdvanced: true,
   }).default(true),
-  byteEncoding: byteEncoding.optional(),
+  byteEncoding: choice(byteEncodings, {
+    title: 'Binary as text',
+    help: 'How texts stand for bytes where the target wants bytes. Default: in text files base64 for columns of type bytes; other texts are their own bytes.',
+    isAdvanced: true,
+  }).optional(),
 };
 
 export const textWriterFields = {
@@ -94,5 +93,9 @@ export const textWriterFields = {
     aliases: ['escapeChar'],
     isAdvanced: true,
   }).optional(),
-  byteEncoding: byteEncoding.default('base64'),
+  byteEncoding: choice(byteEncodings, {
+    title: 'Binary as text',
+    help: 'How binary columns are written in text files and workbooks.',
+    isAdvanced: true,
+  }).default('base64'),
 };

@@ -5,8 +5,11 @@ import { fileErrors } from './errors.ts';
 /** A `type` of a column entry: what it means, and whether the writer's wish may refine it. */
 export interface DeclaredType {
   readonly type: Type;
-  /** Types of published jobs (`string`, `long` …) say little; our own names say exactly what is meant. */
-  readonly family: 'text' | 'whole' | 'number' | 'bool' | 'date' | 'exact';
+  /**
+   * Types of published jobs (`string`, `long` …) say little; our own names say exactly what is meant. `own-text` is
+   * text in a file that has types.
+   */
+  readonly family: 'text' | 'whole' | 'number' | 'bool' | 'date' | 'exact' | 'own-text';
 }
 
 const loose: Readonly<Record<string, DeclaredType>> = {

@@ -28,7 +28,8 @@ import org.apache.hadoop.hdfs.server.namenode.ha.HATestUtil;
  * sluice.http.port      WebHDFS of the (first) name node
  * sluice.standby.port   WebHDFS of a second name node, which starts as the standby
  * sluice.httpfs.port    HttpFS
- * sluice.control.port   POST /active/0, /active/1, /safe-mode/enter, /safe-mode/leave, /data-node/stop, /data-node/start
+ * sluice.control.port   answers "done" to /active/0, /active/1, /standby (both), /safe-mode/enter, /safe-mode/leave,
+ *                       /data-node/stop and /data-node/start
  *
  * With FOLDER/server.crt and server.key (PEM) everything speaks HTTPS only. FOLDER/ready appears when it is up.
  */
@@ -53,9 +54,9 @@ public class MiniHdfs {
 
   static Configuration configurationOf(File folder, Properties settings) throws Exception {
     Configuration configuration = new Configuration();
+    configuration.set("hadoop.tmp.dir", new File(folder, "tmp").getPath());
     configuration.set("hadoop.proxyuser." + user + ".hosts", "*");
     configuration.set("hadoop.proxyuser." + user + ".groups", "*");
-    configuration.set("dfs.namenode.fs-limits.min-block-size", "1024");
     if (new File(folder, "server.key").exists()) useTls(folder, configuration, settings);
     for (String name : settings.stringPropertyNames()) configuration.set(name, settings.getProperty(name));
     return configuration;
@@ -74,10 +75,10 @@ public class MiniHdfs {
   }
 
   static MiniDFSNNTopology topologyOf(Properties settings, int port) {
-    MiniDFSNNTopology.NSConf nameService = new MiniDFSNNTopology.NSConf(
-        settings.containsKey("sluice.standby.port") ? "ns" : null);
-    nameService.addNN(new MiniDFSNNTopology.NNConf(settings.containsKey("sluice.standby.port") ? "nn1" : null).setHttpPort(port));
-    if (settings.containsKey("sluice.standby.port")) {
+    boolean isPair = settings.containsKey("sluice.standby.port");
+    MiniDFSNNTopology.NSConf nameService = new MiniDFSNNTopology.NSConf(isPair ? "ns" : null);
+    nameService.addNN(new MiniDFSNNTopology.NNConf(isPair ? "nn1" : null).setHttpPort(port));
+    if (isPair) {
       int standby = portOf(settings, "sluice.standby.port");
       nameService.addNN(new MiniDFSNNTopology.NNConf("nn2").setHttpPort(standby));
     }
@@ -109,6 +110,7 @@ public class MiniHdfs {
     System.setProperty("httpfs.log.dir", home.resolve("log").toString());
     System.setProperty("httpfs.temp.dir", home.resolve("temp").toString());
     Configuration all = new Configuration(true);
+    all.set("hadoop.tmp.dir", configuration.get("hadoop.tmp.dir"));
     for (var entry : httpFs) all.set(entry.getKey(), entry.getValue());
     var constructor = HttpFSServerWebServer.class.getDeclaredConstructor(Configuration.class, Configuration.class);
     constructor.setAccessible(true);

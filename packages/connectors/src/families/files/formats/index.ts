@@ -3,7 +3,7 @@ import type { ConnectorContext } from '@sluice/core';
 import type { FileReaderOptions, FileWriterOptions } from '../fields.ts';
 import type { BlockFormat } from './block-format.ts';
 import type { EncoderFactory } from './format.ts';
-import { compressionOf } from './inner-compression.ts';
+import { given } from './given.ts';
 import type { FormatName } from './names.ts';
 import type { TextFormat } from './text-format.ts';
 
@@ -16,7 +16,7 @@ export interface FileFormat {
   readonly isText: boolean;
   /** One of the two: how it is read. */
   text?(options: FileReaderOptions): Promise<TextFormat>;
-  block?(options: FileReaderOptions): Promise<BlockFormat>;
+  block?(options: FileReaderOptions, context: ConnectorContext): Promise<BlockFormat>;
   /** Absent: cannot be written. Throws when the options contradict each other. */
   encoder?(options: FileWriterOptions, context: ConnectorContext): Promise<EncoderFactory>;
 }
@@ -36,6 +36,13 @@ const json = {
 
 const block = { isJoinable: false, isText: false } as const;
 
+const excel: FileFormat = {
+  ...block,
+  suffix: '.xlsx',
+  block: async (options, context) => (await import('./excel-options.ts')).openExcel(options, context),
+  encoder: async (options, context) => (await import('./excel-options.ts')).excelEncoders(options, context),
+};
+
 const formats: Readonly<Record<FormatName, FileFormat>> = {
   csv: { ...delimited, suffix: '.csv' },
   text: { ...delimited, suffix: '.text' },
@@ -46,16 +53,27 @@ const formats: Readonly<Record<FormatName, FileFormat>> = {
     encoder: async (options, context) => (await import('./text-encoders.ts')).jsonEncoders(options, context),
   },
   json: { ...json, suffix: '.json', isJoinable: false },
+  parquet: {
+    ...block,
+    suffix: '.parquet',
+    block: async () => (await import('./parquet/format.ts')).parquetFormat,
+    encoder: async (options) => (await import('./block-encoders.ts')).parquetEncoders(options),
+  },
+  orc: {
+    ...block,
+    suffix: '.orc',
+    block: async ({ timestampUnit, legacyTimeZone }) =>
+      (await import('./orc/format.ts')).orcFormatWith(given({ timestampUnit, legacyTimeZone })),
+    encoder: async (options) => (await import('./block-encoders.ts')).orcEncoders(options),
+  },
   avro: {
     ...block,
     suffix: '.avro',
     block: async () => (await import('./avro/format.ts')).avroFormat,
-    encoder: async ({ compress }) => {
-      const codec = compressionOf(compress, { none: 'null', deflate: 'deflate', snappy: 'snappy', zstd: 'zstandard' });
-      const { avroEncoder } = await import('./avro/encoder.ts');
-      return (schema) => avroEncoder(schema, { ...(codec === undefined ? {} : { codec }), fieldNames: 'replace' });
-    },
+    encoder: async (options) => (await import('./block-encoders.ts')).avroEncoders(options),
   },
+  excel,
+  xlsx: excel,
   binary: { ...block, suffix: '' },
 };
 

@@ -10,7 +10,7 @@ import { jsonEncoder } from './jsonl/encoder.ts';
 export function delimitedEncoders(options: FileWriterOptions, context: ConnectorContext): EncoderFactory {
   const dialect = writeDialect(options);
   return (schema) => {
-    const header = headerOf(options, schema);
+    const header = headerOf(options, schema, false);
     return delimitedEncoder({
       dialect,
       schema,
@@ -31,12 +31,24 @@ export function jsonEncoders(options: FileWriterOptions, context: ConnectorConte
     });
 }
 
-function textOptionsOf({ dateFormat }: FileWriterOptions, { timeZone, lenientDates }: ConnectorContext): TextOptions {
+export function textOptionsOf(
+  { dateFormat }: FileWriterOptions,
+  { timeZone, lenientDates }: ConnectorContext,
+): TextOptions {
   return { timeZone, lenientDates, ...(dateFormat === undefined || dateFormat === '' ? {} : { dateFormat }) };
 }
 
-function headerOf({ header, writeHeader }: FileWriterOptions, schema: Schema): readonly string[] | undefined {
+/**
+ * Names for the first line, if there is one.
+ *
+ * @param isUsual files of the format mostly have it.
+ */
+export function headerOf(
+  { header, writeHeader }: FileWriterOptions,
+  schema: Schema,
+  isUsual: boolean,
+): readonly string[] | undefined {
   if (Array.isArray(header) && header.length > 0) return writeHeader === false ? undefined : header.map(String);
-  const isWanted = writeHeader === true || String(header).toLowerCase() === 'true';
-  return isWanted ? schema.columns.map((column) => column.name) : undefined;
+  const wish = header === undefined || header === null ? undefined : String(header).toLowerCase() === 'true';
+  return (writeHeader ?? wish ?? isUsual) ? schema.columns.map((column) => column.name) : undefined;
 }

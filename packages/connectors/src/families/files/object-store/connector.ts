@@ -39,7 +39,7 @@ export interface OpenRequest {
 }
 
 /** An engine without a limit in mind gives a lot; more than this on the way makes nothing faster. */
-const mostMemoryBytes = 32 << 20;
+const mostMemoryBytes = 24 << 20;
 
 /** A connector with both sides and explorer for one object store. */
 export function objectStoreConnector<C extends Fields, W extends Fields>(

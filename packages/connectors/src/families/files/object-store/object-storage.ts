@@ -24,6 +24,8 @@ export interface ObjectStorageSettings {
 }
 
 const blockBytes = 8 << 20;
+/** Three parts of the usual size: more at a time fill memory, not the line. */
+const mostSentBytes = 24 << 20;
 const discardMs = 600_000;
 
 /** Objects of one bucket as files. Paths are keys; slashes in them make the folders. */
@@ -39,7 +41,7 @@ export class ObjectStorage implements Storage {
   constructor({ client, signal, memoryBytes, partBytes, renames, joinTo }: ObjectStorageSettings) {
     this.#client = client;
     this.#budget = new BlockBudget(Math.min(blockBytes, Math.max(1 << 20, memoryBytes >> 2)), memoryBytes);
-    const lanes = new UploadLanes(Math.max(partBytes, client.limits.partBytes), memoryBytes);
+    const lanes = new UploadLanes(Math.max(partBytes, client.limits.partBytes), Math.min(mostSentBytes, memoryBytes));
     this.#place = { client, lanes, signal };
     this.#isPart = renames === true || joinTo !== undefined;
     this.#joinTo = joinTo === undefined ? undefined : checkKey(cleanPath(joinTo));

@@ -6,7 +6,7 @@ import type { ObjectClient, StoredObject } from './client.ts';
 const mostAhead = 4;
 /** Who reads from the start of a large object often wants only its header. */
 const firstBlockBytes = 1 << 20;
-/** So much is handed on at once, while more is on its way. */
+/** So much is handed on at once: what takes it needs no larger memory, and more is on its way meanwhile. */
 const chunkBytes = 256 * 1024;
 
 /** A range of an object on its way into memory. */
@@ -34,13 +34,12 @@ class Block {
       });
   }
 
-  /** Waits until so many bytes are there, or all; answers how many. */
-  async until(count: number): Promise<number> {
+  /** Waits until so many bytes are there. */
+  async until(count: number): Promise<void> {
     while (!this.#isDone && this.#filled < count) {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
-    if (this.#failure !== undefined) throw this.#failure.error;
-    return this.#filled;
+    this.#throwFailure();
   }
 
   abort(reason?: unknown): void {
@@ -51,6 +50,89 @@ class Block {
   async settled(): Promise<void> {
     await this.#done;
   }
+
+  /** All bytes have been used. Throws also what was noticed behind the last one. */
+  async end(): Promise<void> {
+    await this.#done;
+    this.#throwFailure();
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+}
+
+/** The blocks of one reading, in order: the first one is handed on, the others are on their way. */
+class BlockQueue {
+  readonly #source: ObjectSource;
+  readonly #object: StoredObject;
+  readonly #blocks: Block[] = [];
+  readonly #end: number;
+  #next: number;
+  /** How many may be on their way behind the first one. */
+  #ahead = 0;
+
+  constructor(source: ObjectSource, object: StoredObject, { start, end = Infinity }: ByteRange) {
+    this.#source = source;
+    this.#object = object;
+    this.#next = start;
+    this.#end = Math.min(end, object.size);
+  }
+
+  /** Undefined at the end of the range. */
+  first(): Block | undefined {
+    if (this.#blocks.length === 0 && this.#next < this.#end) this.#fetch(this.#source.budget.take(this.#nextSize()));
+    return this.#blocks[0];
+  }
+
+  /** Somebody reads on: worth to have more under way, as far as the budget allows. */
+  fetchAhead(): void {
+    this.#ahead = Math.max(this.#ahead, 1);
+    while (this.#blocks.length <= this.#ahead && this.#next < this.#end) {
+      const buffer = this.#source.budget.tryTake(this.#nextSize());
+      if (buffer === undefined) return;
+      this.#fetch(buffer);
+    }
+  }
+
+  /** The first block is used up. */
+  async drop(): Promise<void> {
+    await this.#blocks[0]?.end();
+    await this.#give();
+    this.#ahead = Math.min(mostAhead - 1, this.#ahead * 2);
+  }
+
+  abort(reason?: unknown): void {
+    for (const block of this.#blocks) block.abort(reason);
+  }
+
+  async close(): Promise<void> {
+    this.abort();
+    while (this.#blocks.length > 0) await this.#give();
+  }
+
+  async #give(): Promise<void> {
+    const block = this.#blocks.shift();
+    await block?.settled();
+    if (block !== undefined) this.#source.budget.give(block.buffer);
+  }
+
+  #fetch(buffer: Uint8Array): void {
+    this.#blocks.push(new Block(this.#source.client, this.#object, this.#next, buffer));
+    this.#next += buffer.length;
+  }
+
+  #nextSize(): number {
+    const { blockBytes } = this.#source.budget;
+    const left = this.#end - this.#next;
+    const isUncertain = this.#ahead === 0 && left > Math.min(blockBytes, 4 * firstBlockBytes);
+    return Math.min(left, isUncertain ? firstBlockBytes : blockBytes);
+  }
+}
+
+export interface ObjectSource {
+  readonly client: ObjectClient;
+  readonly budget: BlockBudget;
 }
 
 /**
@@ -58,57 +140,29 @@ class Block {
  * as far as the budget allows.
  */
 export async function* readObject(
-  { client, budget }: { readonly client: ObjectClient; readonly budget: BlockBudget },
+  source: ObjectSource,
   file: StoredFile,
-  { start, end = Infinity }: ByteRange,
+  range: ByteRange,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const stop = Math.min(end, file.size ?? 0);
-  const object = { key: file.path, size: file.size ?? 0, version: file.version };
-  const blocks: Block[] = [];
-  let next = start;
-  let ahead = 0;
-  const fetchNext = (buffer: Uint8Array | undefined): void => {
-    if (buffer === undefined) return;
-    blocks.push(new Block(client, object, next, buffer));
-    next += buffer.length;
-  };
-  const sizeOfNext = (): number => Math.min(budget.blockBytes, stop - next);
-  const fetchAhead = (): void => {
-    while (blocks.length <= ahead && next < stop) {
-      const before = next;
-      fetchNext(budget.tryTake(sizeOfNext()));
-      if (next === before) return;
-    }
-  };
-  const abort = (): void => blocks.forEach((block) => block.abort(signal.reason));
+  signal.throwIfAborted();
+  const blocks = new BlockQueue(source, { key: file.path, size: file.size ?? 0, version: file.version }, range);
+  const abort = (): void => blocks.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   try {
-    signal.throwIfAborted();
-    while (blocks.length > 0 || next < stop) {
-      if (blocks.length === 0) fetchNext(budget.take(ahead === 0 ? firstSize(stop - next, budget) : sizeOfNext()));
-      const block = blocks[0] as Block;
+    for (let block = blocks.first(); block !== undefined; block = blocks.first()) {
       for (let taken = 0; taken < block.buffer.length;) {
-        const filled = await block.until(Math.min(taken + chunkBytes, block.buffer.length));
+        const end = Math.min(taken + chunkBytes, block.buffer.length);
+        await block.until(end);
         signal.throwIfAborted();
-        const chunk = block.buffer.subarray(taken, filled);
-        taken = filled;
-        yield chunk;
-        ahead = Math.max(ahead, 1);
-        fetchAhead();
+        yield block.buffer.subarray(taken, end);
+        taken = end;
+        blocks.fetchAhead();
       }
-      await block.settled();
-      blocks.shift();
-      budget.give(block.buffer);
-      ahead = Math.min(mostAhead - 1, ahead * 2);
+      await blocks.drop();
     }
   } finally {
     signal.removeEventListener('abort', abort);
-    for (const block of blocks) block.abort();
-    for (const block of blocks) await block.settled().then(() => budget.give(block.buffer));
+    await blocks.close();
   }
-}
-
-function firstSize(left: number, { blockBytes }: BlockBudget): number {
-  return left <= Math.min(blockBytes, 4 * firstBlockBytes) ? left : Math.min(left, firstBlockBytes);
 }

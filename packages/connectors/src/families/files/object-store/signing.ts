@@ -1,5 +1,5 @@
 /** What the signatures of object stores have in common. Pure. */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /** Text as URLs and signatures want it: everything but letters, digits and `-._~` as %XX. */
 export function encode(text: string): string {
@@ -30,13 +30,22 @@ export function sha256Hex(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-export function hmac(algorithm: 'sha1' | 'sha256', key: string | Uint8Array, text: string): Buffer {
+export function hmac(algorithm: 'sha1' | 'sha256', key: string | Uint8Array | KeyObject, text: string): Buffer {
   return createHmac(algorithm, key).update(text).digest();
 }
 
-/** A key derived step by step, so that it is good for one day, place and purpose only. */
-export function derivedKey(secret: string, steps: readonly string[]): Uint8Array {
-  return steps.reduce<string | Uint8Array>((key, step) => hmac('sha256', key, step), secret) as Uint8Array;
+/** Makes keys that are good for one day, place and purpose only, and keeps the last one: it serves for a day. */
+export class DerivedKeys {
+  #last: { readonly secret: string; readonly scope: string; readonly key: KeyObject } | undefined;
+
+  /** @param scope steps of the derivation with slashes between them. */
+  of(secret: string, scope: string): KeyObject {
+    if (this.#last?.secret === secret && this.#last.scope === scope) return this.#last.key;
+    const bytes = scope.split('/').reduce<string | Uint8Array>((key, step) => hmac('sha256', key, step), secret);
+    const key = createSecretKey(bytes as Uint8Array);
+    this.#last = { secret, scope, key };
+    return key;
+  }
 }
 
 /** `20260131T235959Z` */

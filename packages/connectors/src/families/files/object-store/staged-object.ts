@@ -114,7 +114,11 @@ export class StagedObject implements StagedFile {
   #reserve(count: number): void {
     const needed = this.#buffered + count;
     if (needed <= this.#buffer.length) return;
-    const size = Math.min(this.#partBytes, Math.max(needed, this.#buffer.length * 2, firstBufferBytes));
+    // Grows step by step only until it is known that the file is large.
+    const isLarge = this.#upload !== undefined;
+    const size = isLarge
+      ? this.#partBytes
+      : Math.min(this.#partBytes, Math.max(needed, this.#buffer.length * 2, firstBufferBytes));
     const buffer = this.#place.lanes.buffer(size);
     buffer.set(this.#buffer.subarray(0, this.#buffered));
     this.#buffer = buffer;

@@ -6,6 +6,8 @@ export interface Proxy {
   readonly port: number;
   /** Connections that were opened so far. */
   readonly connections: number;
+  /** The most that were open at the same time. */
+  readonly mostOpen: number;
   /** Breaks the next connections, each after so many bytes of answers. */
   cut(...afterBytes: readonly number[]): void;
   /** Breaks the next connections, each after so many bytes of requests. */
@@ -25,8 +27,12 @@ export async function startProxy(
   const requests: number[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
+  let open = 0;
+  let mostOpen = 0;
   const server = createServer((client) => {
     connections++;
+    mostOpen = Math.max(mostOpen, ++open);
+    client.once('close', () => open--);
     const upstream = connect(target);
     const end = (): void => {
       client.destroy();
@@ -70,6 +76,9 @@ export async function startProxy(
     port: (server.address() as AddressInfo).port,
     get connections() {
       return connections;
+    },
+    get mostOpen() {
+      return mostOpen;
     },
     cut: (...afterBytes) => void answers.push(...afterBytes),
     cutUploads: (...afterBytes) => void requests.push(...afterBytes),

@@ -1,7 +1,7 @@
 /** A server that answers as a test says, for what no real one can be brought to. */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 export interface Request {
   readonly method: string;
@@ -19,7 +19,7 @@ export interface Answer {
 
 export type Answering = (request: Request) => Answer | Promise<Answer>;
 
-/** Starts it and answers its address. */
+/** Starts it and answers its address. It ends with the test, or with the file when no test runs. */
 export async function startServer(answer: Answering): Promise<string> {
   const server = createServer((incoming, outgoing) => {
     void readBody(incoming).then(async (body) => {
@@ -30,10 +30,15 @@ export async function startServer(answer: Answering): Promise<string> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  const end = (): void => {
     server.closeAllConnections();
     server.close();
-  });
+  };
+  try {
+    onTestFinished(end);
+  } catch {
+    afterAll(end);
+  }
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 

@@ -6,6 +6,8 @@ import { readRows, writeRows } from './test-rows.ts';
 export interface StoreSubject {
   /** Values of the connection to a new empty bucket. */
   readonly newBucket: () => Promise<Parameter>;
+  /** One that lasts. Default: a new one, which lasts. */
+  readonly shared?: Parameter;
   /** Changes that make a connection bad. */
   readonly refused: Parameter;
   /** Changes that lead to a bucket which does not exist. */
@@ -17,8 +19,11 @@ const plain: Schema = {
 };
 const exact = { nullFormat: '', byteEncoding: 'base64' };
 
-export function storeSubject(connector: Connector, { newBucket, refused, elsewhere }: StoreSubject): Subject {
-  let bucket: Promise<Parameter> | undefined;
+export function storeSubject(
+  connector: Connector,
+  { newBucket, refused, elsewhere, ...lasting }: StoreSubject,
+): Subject {
+  let bucket = lasting.shared === undefined ? undefined : Promise.resolve(lasting.shared);
   const shared = (): Promise<Parameter> => (bucket ??= newBucket());
   const columns = (schema: Schema) => schema.columns.map(({ name }, index) => ({ index, name }));
   return {

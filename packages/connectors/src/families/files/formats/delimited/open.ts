@@ -5,5 +5,5 @@ import { readDialect } from './options.ts';
 
 /** csv and text files as a reader's options say. */
 export function openDelimited(options: FileReaderOptions): TextFormat {
-  return delimitedFormat({ ...options, dialect: readDialect(options) });
+  return delimitedFormat({ ...options, skipHeader: options.skipHeader ?? false, dialect: readDialect(options) });
 }

@@ -1,6 +1,7 @@
-import { type CellValue, type Type, types } from '@sluice/core';
+import { type CellValue, type Type, storeBigInt, types } from '@sluice/core';
+import { batchOf } from '@sluice/testkit';
 import { expect, test } from 'vitest';
-import { ask, schemaOf, writeColumn, writeRows } from './test-duckdb.ts';
+import { ask, schemaOf, writeBatches, writeColumn, writeRows } from './test-duckdb.ts';
 
 const cases: readonly {
   readonly type: Type;
@@ -62,19 +63,38 @@ test('a null in a required column is refused', async () => {
 });
 
 test('a scaled integer of more digits than its type is refused', async () => {
-  const { path, rejections } = writeColumn(types.decimal(9, 2), ['9999999.99']);
-  expect(rejections).toEqual([]);
-  expect(await ask('select a::varchar from $file', path)).toEqual([['9999999.99']]);
+  const schema = schemaOf(types.decimal(9, 2), types.decimal(12, 0));
+  const batch = batchOf(schema, [
+    ['9999999.99', '999999999999'],
+    ['0.00', '0'],
+    ['0.00', '0'],
+    ['-9999999.99', '-999999999999'],
+  ]);
+  storeBigInt(batch.columns[0]?.values as Int32Array, 2, 1_000_000_000n);
+  storeBigInt(batch.columns[1]?.values as Int32Array, 4, -1_000_000_000_000n);
+  const { path, rejections } = writeBatches(schema, [batch]);
+  expect(rejections).toEqual([
+    { row: 1, column: 0, code: 'OUT_OF_RANGE', reason: 'The value has more digits than decimal(9,2).' },
+    { row: 2, column: 1, code: 'OUT_OF_RANGE', reason: 'The value has more digits than decimal(12,0).' },
+  ]);
+  expect(await ask('select a::varchar, b::varchar from $file', path)).toEqual([
+    ['9999999.99', '999999999999'],
+    ['-9999999.99', '-999999999999'],
+  ]);
 });
 
-test('values that only null cells hold do not matter', async () => {
-  const { path, rejections } = writeRows(schemaOf(types.date, types.int64), [
-    ['2026-11-20', 1n],
-    [null, 2n],
+test('what lies under a null does not matter', async () => {
+  const schema = schemaOf(types.date, types.timestamp, types.time, types.decimal(9, 2));
+  const batch = batchOf(schema, [
+    ['2026-11-20', '2026-11-20 01:02:03', '01:02:03', '1.00'],
+    [null, null, null, null],
   ]);
+  batch.columns[0]?.values.set([0x7fff_ffff], 1);
+  for (const column of batch.columns.slice(1)) column.values.set([-1, 0x7fff_ffff], 2);
+  const { path, rejections } = writeBatches(schema, [batch]);
   expect(rejections).toEqual([]);
-  expect(await ask('select a::varchar, b from $file', path)).toEqual([
-    ['2026-11-20', '1'],
-    [null, '2'],
+  expect(await ask('select a::varchar, b::varchar, c::varchar, d::varchar from $file', path)).toEqual([
+    ['2026-11-20', '2026-11-20 01:02:03', '01:02:03', '1.00'],
+    [null, null, null, null],
   ]);
 });

@@ -13,13 +13,13 @@ import { thriftBytes, writtenThrift } from './write/thrift-write.ts';
 export interface ParquetOptions {
   /** Default: snappy. */
   readonly codec?: ParquetCodec;
-  /** A row group ends after so many bytes of finished and open pages, which are held in memory. Default: 8 MB. */
+  /** A row group ends after so many bytes of finished and open pages, which are held in memory. Default: 6 MB. */
   readonly rowGroupBytes?: number;
   /** A row group ends after so many rows at the latest. Default: 1,048,576. */
   readonly rowGroupRows?: number;
 }
 
-const defaultRowGroupBytes = 8 << 20;
+const defaultRowGroupBytes = 6 << 20;
 const defaultRowGroupRows = 1 << 20;
 /** Rows that are looked at and added at a time. */
 const stepRows = 4_096;

@@ -56,7 +56,7 @@ describe('a file that is no Parquet file or not whole', () => {
     bytes[700] = (bytes[700] as number) ^ 1;
     expect(await failure(bytes)).toEqual([
       'FILES_CORRUPT',
-      '"test-file" is not a sound Parquet file: its checksum does not match (row group 0, column "i32", page at byte 645).',
+      '"test-file" is not a sound Parquet file: its checksum does not match (row group 0, column "text", page at byte 626).',
     ]);
   });
 });
@@ -69,10 +69,9 @@ describe('a byte that was changed', () => {
       const bytes = sound.slice();
       bytes[at] = (bytes[at] as number) ^ 0x40;
       const found = await outcome(bytes);
-      // Only fields of a header that nobody needs may change.
-      if (found !== 300) expect([at, found]).toMatchObject([at, { code: 'FILES_CORRUPT' }]);
-      const isBody = at % 512 > 100;
-      if (found === 300 && isBody) expect((await readParquet(bytes)).rows).toEqual((await readParquet(sound)).rows);
+      // Some fields of a header are of no use to a reader.
+      if (found === 300) expect((await readParquet(bytes)).rows).toEqual((await readParquet(sound)).rows);
+      else expect([at, found]).toMatchObject([at, { code: 'FILES_CORRUPT' }]);
     }
   });
 
@@ -81,12 +80,12 @@ describe('a byte that was changed', () => {
     async (name) => {
       const sound = fixture(name);
       const rows = await outcome(sound);
-      const step = Math.ceil(sound.length / 400);
+      const step = Math.ceil(sound.length / 100);
       for (let at = 0; at < sound.length; at++) {
         // The footer is where a change tells most.
-        if (at < sound.length - 600 && at % step > 0) continue;
+        if (at % (at < sound.length - 600 ? step : 7) > 0) continue;
         const bytes = sound.slice();
-        bytes[at] = (bytes[at] as number) ^ (at % 2 === 0 ? 0xff : 1 << (at % 8));
+        bytes[at] = (bytes[at] as number) ^ (at % 3 === 0 ? 0xff : 1 << (at % 8));
         const found = await outcome(bytes);
         if (found === rows) continue;
         const code = found instanceof SluiceError ? found.code : String(found);

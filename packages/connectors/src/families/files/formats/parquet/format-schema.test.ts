@@ -233,6 +233,40 @@ describe('cells that do not fit their type', () => {
     ]);
   });
 
+  test('are maps with a key that is null', async () => {
+    const map = withSchema(fixture('pairs'), ([root, pairs, repeated, , key, value]) => [
+      root!,
+      { ...pairs!, convertedType: converted.map, logicalType: undefined },
+      { ...repeated!, childCount: 2 },
+      key!,
+      value!,
+    ]);
+    const { rows, rejected, ordinals } = await readParquet(map);
+    expect(rows).toEqual([['{"k":1}'], ['{}'], [null]]);
+    expect(ordinals).toEqual([0, 2, 3]);
+    expect(rejected.map(({ ordinal, code, reason }) => [ordinal, code, reason])).toEqual([
+      [1, 'MALFORMED', 'Column "pairs" holds a map with a key that is null.'],
+    ]);
+  });
+
+  test('are nested ones too', async () => {
+    const bytes = await copied(`select [i, i * 100] as l from range(1, 4) r(i)`);
+    const narrow = withSchema(bytes, (nodes) =>
+      nodes.map((node, at) =>
+        at < nodes.length - 1
+          ? node
+          : { ...node, convertedType: converted.decimal, precision: 2, scale: 0, logicalType: undefined },
+      ),
+    );
+    const { rows, rejected } = await readParquet(narrow, { batchRows: 2 });
+    expect(rows).toEqual([]);
+    expect(rejected.map(({ ordinal, code, raw }) => [ordinal, code, raw])).toEqual([
+      [0, 'OUT_OF_RANGE', '{"l":{"found":"a decimal of more than 2 digits","value":"100 without its point"}}'],
+      [1, 'OUT_OF_RANGE', '{"l":{"found":"a decimal of more than 2 digits","value":"200 without its point"}}'],
+      [2, 'OUT_OF_RANGE', '{"l":{"found":"a decimal of more than 2 digits","value":"300 without its point"}}'],
+    ]);
+  });
+
   test('are JSON columns with text that is no JSON', async () => {
     const bytes = await copied(`select unnest(['{"a":1}', '{a:1}', null]) as j`);
     const json = withSchema(bytes, ([root, j]) => [

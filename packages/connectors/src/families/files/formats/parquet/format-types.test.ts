@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { copied, readParquet, typeNames } from './test-read-files.ts';
+import { copied, fixture, readParquet, typeNames } from './test-read-files.ts';
 
 describe('types as DuckDB writes them', () => {
   test('reads integers of all sizes up to their ends', async () => {
@@ -134,5 +134,71 @@ describe('types as DuckDB writes them', () => {
   test('keeps the infinities of timestamps', async () => {
     const found = await readParquet(await copied(`select timestamp 'infinity' as t, timestamptz 'infinity' as z`));
     expect(found.rows).toEqual([['infinity', 'infinity']]);
+  });
+});
+
+describe('types as pyarrow writes them', () => {
+  test('are decimals of any size, floats of half precision, times and columns of nothing but nulls', async () => {
+    const found = await readParquet(fixture('types'));
+    expect(typeNames(found)).toEqual([
+      'decimal(4,2)',
+      'decimal(18,2)',
+      'decimal(76,6)',
+      'float32',
+      'time',
+      'time',
+      'timestamp(ns, zoned)',
+      'date',
+      'int32',
+    ]);
+    const nines = `${'9'.repeat(70)}.999999`;
+    expect(found.rows).toEqual([
+      [
+        '99.99',
+        '9999999999999999.99',
+        nines,
+        1.5,
+        '23:59:59.999',
+        '23:59:59.999999',
+        '1969-12-31 23:59:59.999999999+00:00',
+        '1970-01-01',
+        null,
+      ],
+      [
+        '-99.99',
+        '-9999999999999999.99',
+        `-${nines}`,
+        Number.NEGATIVE_INFINITY,
+        '00:00:00',
+        '00:00:00',
+        '1970-01-01 00:00:00.000001001+00:00',
+        '0001-01-01',
+        null,
+      ],
+      [null, null, null, null, null, null, null, null, null],
+    ]);
+    expect(found.rejected).toEqual([
+      {
+        ordinal: 3,
+        column: 5,
+        code: 'INEXACT',
+        reason: 'Column "ns" holds a time that is finer than microseconds.',
+        raw: '{"d4":"0.01","d18":"-0.01","d76":"-0.000001","half":5.960464477539063e-8,"ms":"00:00:00.001","ns":"1001 ns","tns":"2262-04-11 23:47:16.854775806+00:00","day":"9999-12-31","nothing":null}',
+      },
+    ]);
+  });
+
+  test('are decimals kept in integers', async () => {
+    const found = await readParquet(fixture('decimal-integers'));
+    expect(found.schema.columns.map(({ nativeType }) => nativeType)).toEqual([
+      'int32 decimal(4,2)',
+      'int64 decimal(18,2)',
+    ]);
+    expect(found.rows).toEqual([
+      ['99.99', '9999999999999999.99'],
+      ['-99.99', null],
+      [null, '-0.01'],
+      ['0.01', '0.00'],
+    ]);
   });
 });

@@ -27,7 +27,7 @@ export const parquetFormat: BlockFormat = {
 };
 
 /** For what was fetched of all columns and not decoded. */
-const windowBudget = 16 * 1024 * 1024;
+const windowBudget = 8 * 1024 * 1024;
 const maxWindowBytes = 1024 * 1024;
 const minWindowBytes = 32 * 1024;
 

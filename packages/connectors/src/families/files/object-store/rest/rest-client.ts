@@ -149,11 +149,7 @@ export class RestObjectClient implements ObjectClient {
     const headers = { 'content-type': 'application/xml' };
     const request = { method: 'POST', key, query: { uploadId: id }, body, headers, action: `write "${key}"` };
     const answer = await this.#ask(request, [404]);
-    if (answer.status === 404) {
-      if (textOf(answer.text, 'Code') === 'NoSuchUpload') return false;
-      await this.#askWhy(key, `write "${key}"`, this.#manner.signal);
-    }
-    return true;
+    return answer.status !== 404;
   }
 
   async abortUpload({ key, id }: Upload): Promise<void> {
@@ -194,26 +190,19 @@ export class RestObjectClient implements ObjectClient {
 }
 
 function readPage(xml: string, paging: RestManner['paging']): ObjectPage {
+  // Keys are encoded when the store has understood the wish; then blanks may be pluses.
+  const isEncoded = textOf(xml, 'EncodingType') === 'url';
+  const decode = (text: string): string => (isEncoded ? decodeURIComponent(text.replaceAll('+', '%20')) : text);
   const objects = elementsOf(xml, 'Contents').map((entry) => ({
-    key: keyOf(textOf(entry, 'Key') ?? '', xml),
+    key: decode(textOf(entry, 'Key') ?? ''),
     size: Number(textOf(entry, 'Size') ?? 0),
     version: textOf(entry, 'ETag') ?? '',
   }));
-  const folders = elementsOf(xml, 'CommonPrefixes').map((entry) => keyOf(textOf(entry, 'Prefix') ?? '', xml));
+  const folders = elementsOf(xml, 'CommonPrefixes').map((entry) => decode(textOf(entry, 'Prefix') ?? ''));
   if (textOf(xml, 'IsTruncated') !== 'true') return { objects, folders };
-  const next =
-    paging === 'token'
-      ? textOf(xml, 'NextContinuationToken')
-      : (markerOf(xml) ?? [objects.at(-1)?.key ?? '', folders.at(-1) ?? ''].sort().at(-1));
-  return { objects, folders, ...(next === undefined || next === '' ? {} : { next }) };
-}
-
-function markerOf(xml: string): string | undefined {
   const marker = textOf(xml, 'NextMarker');
-  return marker === undefined ? undefined : keyOf(marker, xml);
-}
-
-/** Keys are encoded when the store has understood the wish; then blanks may be pluses. */
-function keyOf(text: string, xml: string): string {
-  return xml.includes('<EncodingType>url</EncodingType>') ? decodeURIComponent(text.replaceAll('+', '%20')) : text;
+  const last = [objects.at(-1)?.key ?? '', folders.at(-1) ?? ''].sort().at(-1);
+  const behind = marker === undefined ? last : decode(marker);
+  const next = paging === 'token' ? textOf(xml, 'NextContinuationToken') : behind;
+  return { objects, folders, ...(next === undefined || next === '' ? {} : { next }) };
 }

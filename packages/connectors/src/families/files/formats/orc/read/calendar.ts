@@ -1,5 +1,5 @@
 /** From the calendar of old Java writers, Julian before 15 October 1582, to the Gregorian one for all times. */
-import { noDay, toDays } from '@sluice/core';
+import { toDays } from '@sluice/core';
 
 /** 1582-10-15, the first day of the Gregorian calendar. */
 export const firstGregorianDay = -141_427;

@@ -12,7 +12,7 @@ export const chunkHeaderBytes = 3;
 /** Writers stay below 8 MiB, which the length of a chunk can say. */
 const maxBlockBytes = 64 * 1024 * 1024;
 /** Footers are larger than that in no file that could be read. */
-const maxFooterBytes = 512 * 1024 * 1024;
+export const maxFooterBytes = 256 * 1024 * 1024;
 
 export interface Compression {
   readonly kind: number;
@@ -88,7 +88,7 @@ export function expandAll(bytes: Uint8Array, expand: ExpandChunk | undefined): U
     at += chunkHeaderBytes;
     if (at + length > bytes.length) throw new Damage('a chunk of its footers is cut off');
     const chunk = bytes.subarray(at, at + length);
-    parts.push(isOriginal ? chunk : expand(chunk).slice());
+    parts.push(isOriginal ? chunk : Uint8Array.from(expand(chunk)));
     total += (parts.at(-1) as Uint8Array).length;
     if (total > maxFooterBytes) throw new Damage(`its footers expand to more than ${maxFooterBytes} bytes`);
     at += length;

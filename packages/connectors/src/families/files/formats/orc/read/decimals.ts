@@ -10,6 +10,7 @@ import {
   wordsToNumber,
   writeAscii,
 } from '@sluice/core';
+import { decimalText } from '../decimal-text.ts';
 import type { CellProblem, ColumnReader, Presence, ReadDense } from './column-reader.ts';
 import { Damage, endsEarly } from './damage.ts';
 import type { IntRuns } from './int-runs.ts';
@@ -123,14 +124,6 @@ function rescale(
   const limit = 10n ** BigInt(precision);
   if (scaled < limit && scaled > -limit) return scaled;
   return { code: 'OUT_OF_RANGE', found: `a decimal of more than ${precision} digits` };
-}
-
-/** `-12.340` of -12340 and 3. */
-function decimalText(value: bigint, scale: number): string {
-  const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0');
-  const whole = digits.slice(0, digits.length - scale);
-  const sign = value < 0n ? '-' : '';
-  return scale === 0 ? `${sign}${whole}` : `${sign}${whole}.${digits.slice(-scale)}`;
 }
 
 /** The integers of a stream, one after the other: zigzag varints of any length. */

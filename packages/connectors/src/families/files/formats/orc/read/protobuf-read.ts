@@ -76,7 +76,7 @@ class Cursor {
       case 'string':
         return Buffer.from(this.#take(this.#varint())).toString('utf8');
       case 'bytes':
-        return this.#take(this.#varint()).slice();
+        return Uint8Array.from(this.#take(this.#varint()));
     }
   }
 

@@ -38,15 +38,20 @@ export class RowFiller {
   /** The next row does not fit. */
   #isFull = false;
   #nestedRows = firstNestedRows;
+  /** Bytes that a row of nested columns took the last time. */
+  #nestedBytes = 0;
   #problems: (CellProblem & { readonly column: number })[] = [];
 
   constructor(request: BlockReadRequest, origin: string) {
     this.#request = request;
     this.#origin = origin;
-    this.#ring = new BatchRing(request.schema, request.batchRows);
+    const samples = request.schema.columns.map(({ type }) => new Column(type, 1));
+    this.#fixedBytes = Math.max(1, fixedRowBytes(this.#filled(samples)));
+    // Rows of many columns fill the bytes of a batch long before its rows.
+    const rows = Math.min(request.batchRows, Math.ceil(request.batchBytes / this.#fixedBytes));
+    this.#ring = new BatchRing(request.schema, rows);
     this.#batch = this.#ring.next();
-    this.#rowBytes = new Float64Array(request.batchRows);
-    this.#fixedBytes = fixedRowBytes(this.#filled(this.#batch.columns));
+    this.#rowBytes = new Float64Array(rows);
   }
 
   get isEmpty(): boolean {
@@ -102,10 +107,10 @@ export class RowFiller {
   async #countThatFits(readers: readonly PlacedReader[], most: number): Promise<number> {
     const room = this.#room;
     const hasNested = readers.some((each) => each.isNested);
-    const fixed = Math.floor(room / Math.max(1, this.#fixedBytes));
+    const fixed = Math.floor(room / this.#fixedBytes);
     const limit = Math.max(1, Math.min(most, fixed, hasNested ? this.#nestedRows : most));
     const rowBytes = this.#rowBytes;
-    rowBytes.fill(this.#fixedBytes, 0, limit);
+    rowBytes.fill(this.#fixedBytes + this.#nestedBytes, 0, limit);
     for (const { reader, guarded } of readers) await guarded(async () => reader.measure?.(limit, rowBytes));
     let count = 0;
     for (let sum = 0; count < limit; count++) {
@@ -117,15 +122,15 @@ export class RowFiller {
     return count === 0 && this.isEmpty ? 1 : count;
   }
 
-  /** Lets the next rows of nested columns take half of a batch, but never many times as many as before. */
+  /** The next rows of nested columns are taken to be like the last ones, but never many times as many. */
   #learn(readers: readonly PlacedReader[], row: number, count: number): void {
     let bytes = 0;
     for (const { column: index, isNested } of readers) {
       const { offsets } = this.#batch.columns[index] as Column;
       if (isNested) bytes += (offsets[row + count] as number) - (offsets[row] as number);
     }
-    const rows = Math.floor(this.#request.batchBytes / 2 / Math.max(1, bytes / Math.max(1, count)));
-    this.#nestedRows = Math.max(1, Math.min(rows, this.#nestedRows * 2, maxNestedRows));
+    if (count > 0) this.#nestedBytes = bytes / count;
+    this.#nestedRows = Math.min(maxNestedRows, Math.max(firstNestedRows, count * 2));
   }
 
   /** In memory of its own. */

@@ -1,5 +1,5 @@
 /** One stripe of a file: its streams, and the readers of its columns. */
-import { type ExpandChunk, expandAll } from './compression.ts';
+import { type ExpandChunk, expandAll, maxFooterBytes } from './compression.ts';
 import { Damage } from './damage.ts';
 import { type FileReads, fetchStreams, type StreamPlace } from './fetch.ts';
 import { type StreamKind, stripeFooter, streamKinds } from '../messages.ts';
@@ -17,6 +17,7 @@ export async function readStripeFooter(
   expand: ExpandChunk | undefined,
 ): Promise<StripeFooter> {
   const start = stripe.offset + stripe.indexLength + stripe.dataLength;
+  if (stripe.footerLength > maxFooterBytes) throw new Damage(`its footer of ${stripe.footerLength} bytes is too large`);
   const bytes = await reads.read(start, start + stripe.footerLength);
   return readMessage(stripeFooter, expandAll(bytes, expand));
 }

@@ -1,6 +1,14 @@
 /** The end of a file: what it says of its columns and stripes. */
+import { SluiceError } from '@sluice/core';
 import type { FileBytes } from '../../block-format.ts';
-import { type Compression, chunkExpander, type ExpandChunk, expandAll, isReadable } from './compression.ts';
+import {
+  type Compression,
+  chunkExpander,
+  type ExpandChunk,
+  expandAll,
+  isReadable,
+  maxFooterBytes,
+} from './compression.ts';
 import { Damage } from './damage.ts';
 import { orcErrors } from '../errors.ts';
 import { compressionKinds, footer, magic, postScript } from '../messages.ts';
@@ -25,6 +33,8 @@ type PostScript = ProtobufValue<typeof postScript>;
 
 export interface FileTail {
   readonly footer: Footer;
+  /** In the file, with the chunks around it. */
+  readonly footerLength: number;
   readonly stripes: readonly Stripe[];
   readonly expand: ExpandChunk | undefined;
 }
@@ -40,33 +50,53 @@ export interface Stripe {
 
 /** Throws `Damage`, `ORC_UNSUPPORTED`. */
 export async function readTail(file: FileBytes, signal: AbortSignal): Promise<FileTail> {
-  const { path, size } = file;
+  const { size } = file;
   if (size < magic.length + 2) throw new Damage(`it has only ${size} bytes`);
-  let tail = await file.read(Math.max(0, size - tailBytes), size, signal);
-  const postScriptLength = tail.at(-1) as number;
-  const end = tail.length - 1 - postScriptLength;
-  if (end < 0) throw notOrc();
-  const script = await readPostScript(file, tail.subarray(end, -1), signal);
-  const compression = compressionOf(path, script);
-  const footerLength = script.footerLength ?? 0;
-  const footerStart = size - 1 - postScriptLength - footerLength;
-  if (footerStart < 0) throw new Damage(`its footer of ${footerLength} bytes is larger than the file`);
-  if (footerLength > end) tail = await file.read(footerStart, size, signal);
-  const footerEnd = tail.length - 1 - postScriptLength;
-  const expand = chunkExpander(compression);
-  const content = readMessage(footerShape, expandAll(tail.subarray(footerEnd - footerLength, footerEnd), expand));
-  if (content.encryption !== undefined) throw orcErrors.unsupported({ path, found: 'encryption' });
-  return { footer: content, stripes: stripesOf(content, footerStart), expand };
+  const tail = await file.read(Math.max(0, size - tailBytes), size, signal);
+  const scriptStart = tail.length - 1 - (tail.at(-1) as number);
+  if (scriptStart < 0) throw notOrc();
+  const script = tail.subarray(scriptStart, -1);
+  if (isMagic(script.subarray(-magic.length))) return readFooter(file, { tail, script, scriptStart }, signal);
+  // The oldest files have the magic word only at their beginning; so have newer ones that were cut off.
+  if (!isMagic(await file.read(0, magic.length, signal))) throw notOrc();
+  try {
+    return await readFooter(file, { tail, script, scriptStart }, signal);
+  } catch (error) {
+    const isRefused = error instanceof SluiceError && error.code === orcErrors.unsupported.code;
+    throw isRefused || error instanceof Damage || error instanceof RangeError ? notOrc() : error;
+  }
 }
 
-async function readPostScript(file: FileBytes, bytes: Uint8Array, signal: AbortSignal): Promise<PostScript> {
-  // The oldest files have the magic word only at their beginning.
-  const isMarked = Buffer.from(bytes.subarray(-magic.length)).toString('latin1') === magic;
-  if (!isMarked) {
-    const head = await file.read(0, magic.length, signal);
-    if (Buffer.from(head).toString('latin1') !== magic) throw notOrc();
-  }
-  return readMessage(postScript, bytes);
+interface TailParts {
+  /** The last bytes of the file. */
+  readonly tail: Uint8Array;
+  readonly script: Uint8Array;
+  /** Place of the postscript in them. */
+  readonly scriptStart: number;
+}
+
+async function readFooter(
+  file: FileBytes,
+  { tail, script: bytes, scriptStart }: TailParts,
+  signal: AbortSignal,
+): Promise<FileTail> {
+  const { path, size } = file;
+  const script = readMessage(postScript, bytes);
+  const expand = chunkExpander(compressionOf(path, script));
+  const { footerLength = 0 } = script;
+  const end = size - tail.length + scriptStart;
+  const start = end - footerLength;
+  if (start < 0 || footerLength > maxFooterBytes) throw new Damage(`its footer of ${footerLength} bytes is too large`);
+  const isThere = footerLength <= scriptStart;
+  const chunks = isThere ? tail.subarray(scriptStart - footerLength, scriptStart) : await file.read(start, end, signal);
+  const content = readMessage(footerShape, expandAll(chunks, expand));
+  if (content.types.length === 0) throw new Damage('its footer names no types');
+  if (content.encryption !== undefined) throw orcErrors.unsupported({ path, found: 'encryption' });
+  return { footer: content, footerLength, stripes: stripesOf(content, start), expand };
+}
+
+function isMagic(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes).toString('latin1') === magic;
 }
 
 function notOrc(): Damage {

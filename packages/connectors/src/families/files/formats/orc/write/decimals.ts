@@ -1,5 +1,6 @@
 /** Decimals: integers of any size in one stream, the digits after their points, always the same, in another. */
 import { type Column, isSafeWords, wordsToBigInt, wordsToNumber } from '@sluice/core';
+import { decimalText } from '../decimal-text.ts';
 import { encodings, streamKinds, typeKinds } from '../messages.ts';
 import { IntRunsOut } from './int-runs.ts';
 import { type FinishedType, type NodeWriter, PresenceOut, type Reject, type TypeMessage } from './node.ts';
@@ -14,53 +15,75 @@ export interface DecimalShape {
   readonly unscaledOf: UnscaledOf;
 }
 
-export function decimalWriter({ precision, scale, unscaledOf }: DecimalShape, setup: StreamSetup): NodeWriter {
-  const presence = new PresenceOut(setup);
-  const data = new OutStream(setup);
-  const scales = new OutStream(setup);
-  const scaleRuns = new IntRunsOut(scales, true);
-  const types: readonly TypeMessage[] = [{ kind: typeKinds.indexOf('decimal'), precision, scale }];
-  const limit = 10n ** BigInt(precision);
-  const safeLimit = Math.min(Number(limit), Number.MAX_SAFE_INTEGER);
-  const varint = new VarintOut(data);
-  let known = new KnownDecimals();
-  return {
-    types,
-    get heldBytes() {
-      return presence.heldBytes + data.heldBytes + scales.heldBytes;
-    },
-    prepare(column, from, to, reject) {
-      for (let row = from; row < to; row++) {
-        if (column.isNull(row)) continue;
-        const value = unscaledOf(column, row);
-        if (typeof value === 'number' && value < safeLimit && value > -safeLimit) continue;
-        if (value === undefined) reject(row, 'OUT_OF_RANGE', 'A decimal in ORC is neither NaN nor infinite.');
-        else if (BigInt(value) >= limit || BigInt(value) <= -limit)
-          reject(row, 'OUT_OF_RANGE', `The value has more digits than decimal(${precision},${scale}).`);
-      }
-    },
-    add(column, from, to) {
-      let count = 0;
-      for (let row = from; row < to; row++) {
-        if (column.isNull(row)) continue;
-        const value = unscaledOf(column, row) ?? 0;
-        known.add(value);
-        varint.write(value);
-        scaleRuns.addNumber(scale);
-        count++;
-      }
-      presence.add(column, from, to, count);
-    },
-    finish(): readonly FinishedType[] {
-      const { streams, counts } = presence.finish();
-      scaleRuns.flush();
-      const statistics = { ...counts, decimals: known.finish(scale) };
-      known = new KnownDecimals();
-      const data_ = { kind: streamKinds.data, bytes: data.finish() };
-      const secondary = { kind: streamKinds.secondary, bytes: scales.finish() };
-      return [{ encoding: { kind: encodings.directV2 }, streams: [...streams, data_, secondary], statistics }];
-    },
-  };
+export function decimalWriter(shape: DecimalShape, setup: StreamSetup): NodeWriter {
+  return new DecimalWriter(shape, setup);
+}
+
+class DecimalWriter implements NodeWriter {
+  readonly types: readonly TypeMessage[];
+  readonly #shape: DecimalShape;
+  readonly #limit: bigint;
+  /** Doubles below are surely below the limit. */
+  readonly #safeLimit: number;
+  readonly #presence: PresenceOut;
+  readonly #data: OutStream;
+  readonly #scales: OutStream;
+  readonly #varint: VarintOut;
+  readonly #scaleRuns: IntRunsOut;
+  #known = new KnownDecimals();
+
+  constructor(shape: DecimalShape, setup: StreamSetup) {
+    const { precision, scale } = shape;
+    this.types = [{ kind: typeKinds.indexOf('decimal'), precision, scale }];
+    this.#shape = shape;
+    this.#limit = 10n ** BigInt(precision);
+    this.#safeLimit = Math.min(Number(this.#limit), Number.MAX_SAFE_INTEGER);
+    this.#presence = new PresenceOut(setup);
+    this.#data = new OutStream(setup);
+    this.#scales = new OutStream(setup);
+    this.#varint = new VarintOut(this.#data);
+    this.#scaleRuns = new IntRunsOut(this.#scales, true);
+  }
+
+  get heldBytes(): number {
+    return this.#presence.heldBytes + this.#data.heldBytes + this.#scales.heldBytes;
+  }
+
+  prepare(column: Column, from: number, to: number, reject: Reject): void {
+    const { precision, scale, unscaledOf } = this.#shape;
+    for (let row = from; row < to; row++) {
+      if (column.isNull(row)) continue;
+      const value = unscaledOf(column, row);
+      if (typeof value === 'number' && value < this.#safeLimit && value > -this.#safeLimit) continue;
+      if (value === undefined) reject(row, 'OUT_OF_RANGE', 'A decimal in ORC is neither NaN nor infinite.');
+      else if (BigInt(value) >= this.#limit || BigInt(value) <= -this.#limit)
+        reject(row, 'OUT_OF_RANGE', `The value has more digits than decimal(${precision},${scale}).`);
+    }
+  }
+
+  add(column: Column, from: number, to: number): void {
+    const { scale, unscaledOf } = this.#shape;
+    let count = 0;
+    for (let row = from; row < to; row++) {
+      if (column.isNull(row)) continue;
+      const value = unscaledOf(column, row) ?? 0;
+      this.#known.add(value);
+      this.#varint.write(value);
+      this.#scaleRuns.addNumber(scale);
+      count++;
+    }
+    this.#presence.add(column, from, to, count);
+  }
+
+  finish(): readonly FinishedType[] {
+    const { streams, counts } = this.#presence.finish();
+    this.#scaleRuns.flush();
+    const statistics = { ...counts, decimals: this.#known.finish(this.#shape.scale) };
+    this.#known = new KnownDecimals();
+    const data = { kind: streamKinds.data, bytes: this.#data.finish() };
+    const scales = { kind: streamKinds.secondary, bytes: this.#scales.finish() };
+    return [{ encoding: { kind: encodings.directV2 }, streams: [...streams, data, scales], statistics }];
+  }
 }
 
 /** Cells of two words: scaled integers, whose ends stand for NaN and infinity. */
@@ -157,13 +180,6 @@ class KnownDecimals {
 
   finish(scale: number): { readonly minimum: string; readonly maximum: string } | undefined {
     if (this.#min === undefined || this.#max === undefined) return undefined;
-    return { minimum: decimalText(this.#min, scale), maximum: decimalText(this.#max, scale) };
+    return { minimum: decimalText(BigInt(this.#min), scale), maximum: decimalText(BigInt(this.#max), scale) };
   }
-}
-
-function decimalText(unscaled: number | bigint, scale: number): string {
-  const value = BigInt(unscaled);
-  const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0');
-  const point = digits.length - scale;
-  return `${value < 0n ? '-' : ''}${digits.slice(0, point)}${scale === 0 ? '' : `.${digits.slice(point)}`}`;
 }

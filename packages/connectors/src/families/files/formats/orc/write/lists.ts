@@ -59,7 +59,6 @@ class ListOut {
   readonly #runs: IntRunsOut;
   readonly #items: NodeWriter;
   readonly #types: readonly TypeMessage[];
-  #valueCount = 0;
 
   constructor(items: NodeWriter, setup: StreamSetup) {
     this.#presence = new PresenceOut(setup);
@@ -90,7 +89,6 @@ class ListOut {
     let count = 0;
     for (let row = from; row < to; row++) if (!column.isNull(row)) count++;
     this.#presence.add(column, from, to, count);
-    this.#valueCount += count;
   }
 
   #finish(): readonly FinishedType[] {

@@ -41,6 +41,7 @@ export function bytesToDecimal(precision: number): Convert {
   const check = checkPrecision(precision);
   return (from, count, into, row, problems) => {
     const { bytes, offsets } = from;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const words = into.values as Int32Array;
     for (let i = 0; i < count; i++) {
       const end = offsets[i + 1] as number;
@@ -53,9 +54,16 @@ export function bytesToDecimal(precision: number): Convert {
       }
       let lo = sign;
       let hi = sign;
-      for (let at = from8; at < end; at++) {
-        hi = (hi << 8) | (lo >>> 24);
-        lo = (lo << 8) | (bytes[at] as number);
+      if (end >= 8 && end - from8 >= 4) {
+        // What is above the value in these eight bytes is shifted out.
+        const spare = (8 - end + from8) * 8;
+        lo = view.getInt32(end - 4);
+        hi = spare === 32 ? sign : (view.getInt32(end - 8) << spare) >> spare;
+      } else {
+        for (let at = from8; at < end; at++) {
+          hi = (hi << 8) | (lo >>> 24);
+          lo = (lo << 8) | (bytes[at] as number);
+        }
       }
       words[(row + i) * 2] = lo;
       words[(row + i) * 2 + 1] = hi;

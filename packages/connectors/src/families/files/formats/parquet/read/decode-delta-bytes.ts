@@ -1,5 +1,5 @@
 /** Byte arrays with their lengths, or what they share with the one before, in front of all of them. Throws `Damage`. */
-import type { Column } from '@sluice/core';
+import { type Column, copyBytes } from '@sluice/core';
 import { Damage } from './damage.ts';
 import { DeltaReader } from './decode-delta.ts';
 import { type ValueDecoder, valuesTooShort } from './value-decoder.ts';
@@ -113,8 +113,7 @@ export class DeltaBytes implements ValueDecoder {
       if (offset + length > maxBytes && row + taken > 0) break;
       this.#extendLast(prefix, suffix);
       into.reserveBytes(offset + length);
-      copyShort(this.#last, length, into.bytes, offset);
-      offset += length;
+      offset = copyBytes(this.#last, 0, length, into.bytes, offset);
       offsets[row + taken + 1] = offset;
     }
     prefixes.at += taken;
@@ -130,13 +129,8 @@ export class DeltaBytes implements ValueDecoder {
       larger.set(this.#last);
       this.#last = larger;
     }
-    this.#last.set(this.#bytes.subarray(this.#at, this.#at + suffix), prefix);
+    copyBytes(this.#bytes, this.#at, this.#at + suffix, this.#last, prefix);
     this.#at += suffix;
     this.#lastLength = length;
   }
-}
-
-function copyShort(from: Uint8Array, length: number, into: Uint8Array, at: number): void {
-  if (length > 48) into.set(from.subarray(0, length), at);
-  else for (let i = 0; i < length; i++) into[at + i] = from[i] as number;
 }

@@ -33,7 +33,7 @@ const pieceCount = 8192;
 /** Reads pages of places; see `ValueDecoder` for what `read` promises. */
 export class DictionaryValues {
   readonly #runs = new HybridReader();
-  readonly #places = new Int32Array(pieceCount);
+  #places = new Int32Array(0);
   /** Places that are unpacked and not read. */
   #at = 0;
   #end = 0;
@@ -65,6 +65,7 @@ export class DictionaryValues {
   }
 
   #unpack(count: number): void {
+    if (this.#places.length < count) this.#places = new Int32Array(count);
     const places = this.#places;
     const size = this.#dictionary.count;
     this.#runs.readInts(places, 0, count);

@@ -1,5 +1,5 @@
 /** Columns of a file as columns of our types, and what reads each. */
-import { type ColumnSpec, types } from '@sluice/core';
+import { type ColumnSpec, type Type, types } from '@sluice/core';
 import { type FieldReader, FlatField } from './flat-field.ts';
 import { LeafEntries } from './leaf-entries.ts';
 import { type LeafSource, LeafReader } from './leaf-reader.ts';
@@ -32,12 +32,17 @@ function columnOf(node: SchemaNode, leafTypes: readonly LeafType[]): ColumnSpec 
   if (isFlat(node)) return { name, type: first.type, isNullable, nativeType: first.nativeType };
   const shape = shapeOf(node);
   if (node.repetition === repetition.repeated) {
-    const type = shape.kind === 'leaf' ? types.list(first.type) : types.json;
-    return { name, type, isNullable, nativeType: `repeated ${shape.kind === 'leaf' ? first.nativeType : shape.kind}` };
+    const nativeType = `repeated ${shape.kind === 'leaf' ? first.nativeType : shape.kind}`;
+    return { name, type: shape.kind === 'leaf' ? listOf(first.type) : types.json, isNullable, nativeType };
   }
   const isPlainList = shape.kind === 'list' && shape.item.children.length === 0;
   const nativeType = isPlainList ? `list<${first.nativeType}>` : shape.kind;
-  return { name, type: isPlainList ? types.list(first.type) : types.json, isNullable, nativeType };
+  return { name, type: isPlainList ? listOf(first.type) : types.json, isNullable, nativeType };
+}
+
+/** Items must be told from texts: bytes in base64 are not, and JSON may be anything. */
+function listOf(item: Type): Type {
+  return item.kind === 'binary' || item.kind === 'json' ? types.json : types.list(item);
 }
 
 function isFlat(node: SchemaNode): boolean {

@@ -1,5 +1,5 @@
 /** Writes JSON into the cells of a text column. */
-import { type Column, type Type, compileFormatter } from '@sluice/core';
+import { type Column, type Type, compileFormatter, copyBytes } from '@sluice/core';
 import { Damage } from './damage.ts';
 
 /** Offsets of a column are 32-bit integers. */
@@ -30,22 +30,25 @@ export class JsonText {
   /** Bytes as they are. */
   copy(from: Uint8Array, start: number, end: number): void {
     this.reserve(end - start);
-    if (end - start > 48) this.#bytes.set(from.subarray(start, end), this.#at);
-    else for (let i = start; i < end; i++) this.#bytes[this.#at + i - start] = from[i] as number;
-    this.#at += end - start;
+    this.#at = copyBytes(from, start, end, this.#bytes, this.#at);
   }
 
   /** A string with this content in UTF-8. */
   string(from: Uint8Array, start: number, end: number): void {
-    this.reserve(end - start > longString ? stringLength(from, start, end) : (end - start) * 6 + 2);
+    let extra = 0;
+    for (let i = start; i < end; i++) extra += extraBytes[from[i] as number] as number;
+    this.reserve(end - start + extra + 2);
     const bytes = this.#bytes;
     let at = this.#at;
     bytes[at++] = quote;
-    for (let i = start; i < end; i++) {
-      const byte = from[i] as number;
-      const escape = escapes[byte];
-      if (escape === undefined) bytes[at++] = byte;
-      else for (let k = 0; k < escape.length; k++) bytes[at++] = escape[k] as number;
+    if (extra === 0) at = copyBytes(from, start, end, bytes, at);
+    else {
+      for (let i = start; i < end; i++) {
+        const byte = from[i] as number;
+        const escape = escapes[byte];
+        if (escape === undefined) bytes[at++] = byte;
+        else for (let k = 0; k < escape.length; k++) bytes[at++] = escape[k] as number;
+      }
     }
     bytes[at++] = quote;
     this.#at = at;
@@ -68,20 +71,15 @@ export class JsonText {
 }
 
 const quote = 34;
-/** Up to here the worst case is reserved. */
-const longString = 1024;
-
-function stringLength(from: Uint8Array, start: number, end: number): number {
-  let length = end - start + 2;
-  for (let i = start; i < end; i++) length += (escapes[from[i] as number]?.length ?? 1) - 1;
-  return length;
-}
 
 /** By byte, what stands for it in a string; undefined: itself. */
 const escapes: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
   if (byte >= 32 && byte !== quote && byte !== 92) return undefined;
   return Buffer.from(JSON.stringify(String.fromCharCode(byte)).slice(1, -1));
 });
+
+/** By byte, how much longer it is then. */
+const extraBytes = Uint8Array.from(escapes, (escape) => (escape?.length ?? 1) - 1);
 
 /** Writes one cell that is not null. */
 export type CellWriter = (cells: Column, cell: number, out: JsonText) => void;

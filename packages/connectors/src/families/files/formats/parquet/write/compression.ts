@@ -39,13 +39,18 @@ export function pageCodec(codec: ParquetCodec): PageCodec {
   }
 }
 
+const smallBytes = 512 * 1024;
+const keptBytes = 4 << 20;
+
 type CompressBlock = (src: Uint8Array, start: number, end: number, dst: Uint8Array, at: number) => number;
 
 function blockCompressor(compress: CompressBlock, maxLength: (length: number) => number): PageCodec['compress'] {
   let into = new Uint8Array(0);
   return (page, length) => {
     const needed = maxLength(length);
-    if (into.length < needed || into.length > needed * 64) into = new Uint8Array(needed * 2);
+    // One page of very long values shall not keep its memory for the rest of the file.
+    if (into.length < needed || into.length > Math.max(needed, keptBytes))
+      into = new Uint8Array(Math.max(needed, smallBytes));
     return into.subarray(0, compress(page, 0, length, into, 0));
   };
 }

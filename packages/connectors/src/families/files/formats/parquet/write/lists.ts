@@ -24,7 +24,9 @@ export function itemsTaker(item: Type): TakeItems {
     for (let row = from; row < to; row++) {
       starts[row - from] = count;
       if (column.isNull(row)) continue;
-      const next = appendList(column.bytes, column.offsets[row] as number, column.offsets[row + 1] as number, count);
+      const { bytes, offsets } = column;
+      const text = { bytes, start: offsets[row] as number, end: offsets[row + 1] as number };
+      const next = appendList(item, appendItem, text, count);
       if (typeof next === 'number') count = next;
       else {
         for (let i = count; i <= next.item; i++) items.clearNull(i);
@@ -34,31 +36,46 @@ export function itemsTaker(item: Type): TakeItems {
     starts[to - from] = count;
     return { items, starts };
   };
-
-  /** The number of items after those of this list, or what is wrong with item number `item`. */
-  function appendList(bytes: Uint8Array, start: number, end: number, first: number) {
-    let count = first;
-    let at = skipWhite(bytes, start, end);
-    if (bytes[at] !== 91) return { item: count, ...explainStatus(1, { kind: 'list', item }) };
-    at = skipWhite(bytes, at + 1, end);
-    while (bytes[at] !== 93) {
-      const after = skipJsonValue(bytes, at, end, 0);
-      const status = after < 0 ? 1 : appendItem(bytes, at, after, count);
-      if (status !== 0) return { item: count, ...explainStatus(status, item) };
-      count++;
-      at = skipWhite(bytes, after, end);
-      if (bytes[at] === 44) at = skipWhite(bytes, at + 1, end);
-      else if (bytes[at] !== 93 || at >= end) return { item: count, ...explainStatus(1, item) };
-    }
-    return count;
-  }
 }
 
-/** Appends one JSON value as an item and returns a parse status. */
-function itemAppender(
+interface ItemProblem {
+  /** Number of the item among those of all rows. */
+  readonly item: number;
+  readonly code: string;
+  readonly problem: string;
+}
+
+/** Appends the items of a list as rows from `first` on. Returns the number of the row after them, or what is wrong. */
+function appendList(
   item: Type,
-  items: Column,
-): (bytes: Uint8Array, start: number, end: number, row: number) => number {
+  appendItem: AppendItem,
+  { bytes, start, end }: { readonly bytes: Uint8Array; readonly start: number; readonly end: number },
+  first: number,
+): number | ItemProblem {
+  let row = first;
+  const problem = (status: number, type: Type): ItemProblem => ({ item: row, ...explainStatus(status, type) });
+  let at = skipWhite(bytes, start, end);
+  if (bytes[at] !== 91) return problem(malformed, { kind: 'list', item });
+  at = skipWhite(bytes, at + 1, end);
+  while (at >= end || bytes[at] !== 93) {
+    const after = skipJsonValue(bytes, at, end, 0);
+    const status = after < 0 ? malformed : appendItem(bytes, at, after, row);
+    if (status !== 0) return problem(status, item);
+    row++;
+    at = skipWhite(bytes, after, end);
+    if (bytes[at] === 44) at = skipWhite(bytes, at + 1, end);
+    else if (bytes[at] !== 93 || at >= end) return problem(malformed, { kind: 'list', item });
+  }
+  return row;
+}
+
+/** Status of a text that is no value of its type. */
+const malformed = 1;
+
+/** Appends one JSON value as an item and returns a parse status. */
+type AppendItem = (bytes: Uint8Array, start: number, end: number, row: number) => number;
+
+function itemAppender(item: Type, items: Column): AppendItem {
   const parse = compileParser(item, { timeZone: 'UTC', lenientDates: false });
   return (bytes, start, end, row) => {
     items.reserveRows(row + 1);
@@ -67,10 +84,10 @@ function itemAppender(
       if (items.layout === 'bytes') items.offsets[row + 1] = items.offsets[row] as number;
       return 0;
     }
-    if (bytes[start] !== 34) return item.kind === 'utf8' ? 1 : parse(bytes, start, end, items, row);
+    if (bytes[start] !== 34) return item.kind === 'utf8' ? malformed : parse(bytes, start, end, items, row);
     if (bytes.subarray(start, end).indexOf(92) < 0) return parse(bytes, start + 1, end - 1, items, row);
     const text = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString()) as string;
-    if (!text.isWellFormed()) return 1;
+    if (!text.isWellFormed()) return malformed;
     const plain = Buffer.from(text);
     return parse(plain, 0, plain.length, items, row);
   };

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { AnswerTooLong, Exchange } from './exchange.ts';
+
+interface Read {
+  readonly exchange: Exchange;
+  readonly body: string;
+}
+
+/** Gives an answer to an exchange in pieces of a size, as a connection would. */
+function read(answer: string, pieceBytes: number, room = 20): Read {
+  const into = Buffer.alloc(room);
+  const exchange = new Exchange({ head: '', into, onBytes: () => undefined });
+  const bytes = Buffer.from(answer, 'latin1');
+  for (let at = 0; at < bytes.length && !exchange.isDone;) {
+    const { target } = exchange;
+    const piece = bytes.subarray(at, at + Math.min(pieceBytes, target?.length ?? Infinity));
+    if (target === undefined) exchange.take(piece);
+    else {
+      target.set(piece);
+      exchange.advance(piece.length);
+    }
+    at += piece.length;
+  }
+  return { exchange, body: into.toString('latin1', 0, exchange.filled) };
+}
+
+const sizes = [1, 2, 3, 7, 1000];
+
+test.each(sizes)('a body of known length lands in the memory of the caller, in pieces of %i', (size) => {
+  const { exchange, body } = read('HTTP/1.1 206 Partial\r\nContent-Length: 11\r\nETag: "x"\r\n\r\nhello world', size);
+  expect(body).toBe('hello world');
+  expect(exchange.answer.status).toBe(206);
+  expect(exchange.answer.headers.get('etag')).toBe('"x"');
+  expect([exchange.isDone, exchange.isReusable]).toEqual([true, true]);
+});
+
+test.each(sizes)('a chunked body is put together, in pieces of %i', (size) => {
+  const chunks = '5;name=value\r\nhello\r\n1\r\n \r\n5\r\nworld\r\n0\r\nTrailer: x\r\n\r\n';
+  const { exchange, body } = read(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}`, size);
+  expect(body).toBe('hello world');
+  expect([exchange.isDone, exchange.isReusable]).toEqual([true, true]);
+});
+
+test.each(sizes)('the text of a refusal is kept apart, in pieces of %i', (size) => {
+  const { exchange, body } = read('HTTP/1.1 403 No\r\ncontent-length: 5\r\n\r\nwords', size);
+  expect(body).toBe('');
+  expect(exchange.answer).toMatchObject({ status: 403, text: 'words' });
+});
+
+test('a body without a length ends with the connection', () => {
+  const { exchange, body } = read('HTTP/1.1 200 OK\r\n\r\nhello', 4);
+  expect(exchange.isDone).toBe(false);
+  exchange.end();
+  expect([body, exchange.isDone, exchange.isReusable]).toEqual(['hello', true, false]);
+});
+
+test('a promise of more to come is passed over', () => {
+  const { body } = read('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi', 1000);
+  expect(body).toBe('hi');
+});
+
+test.each(['HTTP/1.1 204 Nothing\r\n\r\n', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'])(
+  '%j has no body',
+  (answer) => {
+    expect(read(answer, 1000).exchange.isDone).toBe(true);
+  },
+);
+
+test.each([
+  'HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx',
+  'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx',
+  'HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxyz',
+])('%j leaves no connection for others', (answer) => {
+  expect(read(answer, 1000).exchange.isReusable).toBe(false);
+});
+
+test('more than was asked for is refused before it overruns', () => {
+  expect(() => read('HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n', 1000)).toThrow(AnswerTooLong);
+  const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n15\r\n123456789012345678901\r\n';
+  expect(() => read(chunked, 1000)).toThrow(AnswerTooLong);
+});
+
+test.each(['SSH-2.0-OpenSSH_9.2\r\n\r\n', `HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(20_000)}`])(
+  'something else than HTTP is refused',
+  (answer) => {
+    expect(() => read(answer, 5000)).toThrow();
+  },
+);
