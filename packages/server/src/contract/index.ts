@@ -12,6 +12,7 @@ export * from './access.ts';
 export * from './client.ts';
 export * from './parts.ts';
 export * from './route.ts';
+export * from './schedule.ts';
 export {
   auditRoutes,
   connectorRoutes,
