@@ -41,21 +41,27 @@ export class SftpOutput implements Output {
   }
 
   async end(): Promise<void> {
-    await this.#waitFor(0);
     try {
+      await this.#waitFor(0);
       await this.#sync();
-      await this.#session.call((sftp, done) => sftp.close(this.#handle, done as never));
     } catch (error) {
+      this.#close().catch(() => undefined);
       throw await this.#translate(error);
     }
+    await this.#close().catch(async (error: unknown) => {
+      throw await this.#translate(error);
+    });
   }
 
   async abort(): Promise<void> {
     this.#failure ??= { cause: new Error('it was given up') };
     this.#wake();
-    const closed = this.#session.call((sftp, done) => sftp.close(this.#handle, done as never));
     // A connection that does not even answer to that is dead.
-    await guarded(closed, farewellMs, () => this.#session.close()).catch(() => undefined);
+    await guarded(this.#close(), farewellMs, () => this.#session.close()).catch(() => undefined);
+  }
+
+  #close(): Promise<void> {
+    return this.#session.call((sftp, done) => sftp.close(this.#handle, done as never));
   }
 
   #send(buffer: Buffer, offset: number, length: number): void {

@@ -63,6 +63,18 @@ test('a partition hides the column of its name in the file', async () => {
   ]);
 });
 
+test('a path column hides the column of its name in the file', async () => {
+  const path = putFile(temporaryFolder(), 'a.csv', 'id,from\n1,x\n');
+  expect((await readFiles({ path, skipHeader: true, pathColumn: 'from' })).rows).toEqual([['1', path]]);
+});
+
+test('without a header listed names are the fields in order, facts left out', async () => {
+  const folder = temporaryFolder();
+  const path = putFile(folder, 'dt=1/a.csv', 'x,y\n');
+  const parameter = { path: folder, hivePartitions: true, pathColumn: 'p', column: ['dt', 'a', 'p', 'b'] };
+  expect((await readFiles(parameter)).rows).toEqual([['1', 'x', path, 'y']]);
+});
+
 test('a partition that is no value of its type, and a missing one, stop the job before its first row', async () => {
   const path = partitioned();
   const hive = { path, skipHeader: true, hivePartitions: true };

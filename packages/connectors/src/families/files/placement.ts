@@ -73,8 +73,8 @@ function refuseMissing(request: PlacementRequest, missing: number): FileRefusal 
 /** Only columns that were found by name tell what is too much. */
 function refuseExtra(request: PlacementRequest): FileRefusal | undefined {
   const { columns, names, path, policies } = request;
-  // A value in the name of a folder stands for the column of that name in the file.
-  const known = new Set(columns.map((column) => column.key ?? column.partition));
+  // What is known of the file stands for the column of that name in it.
+  const known = new Set(columns.map(({ key, partition, fact, name }) => key ?? partition ?? (fact && name)));
   const isNamed = request.isDiscovered && columns.some(({ key }) => key !== undefined);
   const wantsAll = isNamed || (policies.extra ?? 'ignore') !== 'ignore';
   if (policies.extra === 'ignore' || !wantsAll || columns.every(({ key }) => key === undefined)) return undefined;

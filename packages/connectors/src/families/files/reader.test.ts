@@ -80,19 +80,20 @@ test('the mark file is waited for, and its absence ends the wait', async () => {
     monotonic: () => 0,
     async sleep(ms: number) {
       waits.push(ms);
-      if (waits.length === 3) storage.files.set('done', new Uint8Array(0));
+      if (waits.length === 3) storage.files.set('in/done', new Uint8Array(0));
     },
   };
   const open = async (maxRetryTime: number): Promise<FileReader> => {
-    const parameter = { path: 'in/', markDoneFileName: 'done', maxRetryTime };
+    const parameter = { path: 'in/', markDoneFileName: 'in/done', maxRetryTime };
     const { options } = parseOptions(fileReaderFields, parameter, 'reader.parameter');
     return FileReader.open(storage, options as FileReaderOptions, testContext({ clock }));
   };
   await expect((await open(2)).describe()).rejects.toMatchObject({
     code: 'FILES_NO_MARK',
-    message: '"done" did not appear within 2 minutes, so the files may not be complete.',
+    message: '"in/done" did not appear within 2 minutes, so the files may not be complete.',
   });
   expect(waits).toEqual([60_000, 60_000]);
   expect((await (await open(2)).describe()).columns.length).toBe(1);
   expect(waits.length).toBe(3);
+  expect((await read(storage, { path: 'in/', markDoneFileName: 'in/done' })).splits).toEqual(['in/a']);
 });

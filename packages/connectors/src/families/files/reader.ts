@@ -20,11 +20,6 @@ import { planSplits } from './plan.ts';
 import { Prefetch } from './prefetch.ts';
 import type { Storage, StoredFile } from './storage.ts';
 
-/** What writers leave beside complete files, `successFile` here and Hadoop, is none of them. */
-function isMark(path: string): boolean {
-  return path.slice(path.lastIndexOf('/') + 1) === '_SUCCESS';
-}
-
 /** Plain JSON for the tasks. */
 interface Shared {
   readonly columns: readonly FileColumn[];
@@ -114,13 +109,15 @@ export class FileReader implements Reader {
 
   /** Files of all patterns, each once. Throws `FILES_NO_FILE` for a pattern without any, unless that is allowed. */
   async #find(): Promise<readonly StoredFile[]> {
-    const { path, allowEmpty, fileFormat } = this.#options;
-    const isCopy = fileFormat === 'binary';
+    const { path, allowEmpty, fileFormat, markDoneFileName } = this.#options;
+    // Marks beside complete files, from writers here and of Hadoop, are none of them.
+    const isMark = (found: string): boolean =>
+      found === markDoneFileName || (fileFormat !== 'binary' && found.slice(found.lastIndexOf('/') + 1) === '_SUCCESS');
     const files = new Map<string, StoredFile>();
     for (const pattern of path) {
       const found = await this.#storage.find(pattern, this.#context.signal);
       if (found.length === 0 && !allowEmpty) throw fileErrors.noFile({ pattern });
-      for (const file of found) if (isCopy || pattern === file.path || !isMark(file.path)) files.set(file.path, file);
+      for (const file of found) if (pattern === file.path || !isMark(file.path)) files.set(file.path, file);
     }
     return [...files.values()];
   }

@@ -43,8 +43,7 @@ export function delimitedFormat(options: DelimitedOptions): TextFormat {
       }
       const placement = placementOf(request, header);
       const width = header?.length ?? 0;
-      if (placement.refusal !== undefined) return createScanner(options, request, placement, width);
-      const key = [width, ...placement.places].join();
+      const key = JSON.stringify([width, placement]);
       const scanner = scanners.get(key) ?? createScanner(options, request, placement, width);
       scanners.set(key, scanner);
       return scanner;
@@ -66,7 +65,10 @@ export function delimitedFormat(options: DelimitedOptions): TextFormat {
 function placementOf(request: ScanRequest, header: readonly string[] | null): Placement {
   if (header !== null) return placeColumns({ ...request, names: header });
   // Without a header names are labels, and the order of the list is that of the fields.
-  return { places: request.columns.map((column, index) => column.index ?? (column.key === undefined ? -1 : index)) };
+  const listed = request.columns.filter(({ fact, partition }) => fact === undefined && partition === undefined);
+  return {
+    places: request.columns.map((column) => column.index ?? (column.key === undefined ? -1 : listed.indexOf(column))),
+  };
 }
 
 /** @param width fields of the header; 0: there is none. */
