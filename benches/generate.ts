@@ -12,6 +12,8 @@ export interface BenchTable {
   /** With a primary key, as InnoDB tables have one: without it two sessions wait for each other at the end of the table. */
   readonly mariadb: string;
   readonly sqlite: string;
+  /** Types of the columns in files, as a job declares them. */
+  readonly types: readonly string[];
   readonly key: string;
   readonly line: (row: number, random: () => number) => string;
 }
@@ -67,6 +69,14 @@ export const tables: Readonly<Record<BenchTable['name'], BenchTable>> = {
       'l_shipmode',
       'l_comment',
     ],
+    types: [
+      'int64',
+      ...['int32', 'int32', 'int32'],
+      ...['decimal(15,2)', 'decimal(15,2)', 'decimal(15,2)', 'decimal(15,2)'],
+      ...['utf8', 'utf8'],
+      ...['day', 'day', 'day'],
+      ...['utf8', 'utf8', 'utf8'],
+    ],
     postgresql:
       'l_orderkey bigint not null, l_partkey integer, l_suppkey integer, l_linenumber integer, l_quantity numeric(15,2), l_extendedprice numeric(15,2), l_discount numeric(15,2), l_tax numeric(15,2), l_returnflag char(1), l_linestatus char(1), l_shipdate date, l_commitdate date, l_receiptdate date, l_shipinstruct char(25), l_shipmode char(10), l_comment varchar(44)',
     mariadb:
@@ -100,6 +110,7 @@ export const tables: Readonly<Record<BenchTable['name'], BenchTable>> = {
     name: 'narrow',
     key: 'id',
     columns: ['id', 'amount', 'name', 'at'],
+    types: ['int64', 'float64', 'utf8', 'timestamp'],
     postgresql: 'id bigint not null, amount double precision, name varchar(20), at timestamp',
     mariadb: 'id bigint primary key, amount double, name varchar(20), at datetime',
     sqlite: 'id bigint not null, amount double, name varchar(20), at datetime',

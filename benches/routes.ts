@@ -7,6 +7,8 @@ export interface Stage {
   readonly mariadb: Server;
   readonly sqliteFile: string;
   readonly csv: Readonly<Record<BenchTable['name'], string>>;
+  /** Written by DuckDB, snappy, row groups of 122,880 rows. */
+  readonly parquet: Readonly<Record<BenchTable['name'], string>>;
   /** Folder for files that a route writes. */
   readonly output: string;
 }
@@ -18,14 +20,14 @@ export interface Route {
   /** Rows per second of Sluice over rows per second of the baseline. */
   readonly goal: number;
   readonly baselineName: string;
-  readonly baseline: (stage: Stage, table: BenchTable) => string;
+  readonly baseline: Command;
   /** Another tool, measured for the record. */
   readonly peer?: { readonly name: string; readonly command: (stage: Stage, table: BenchTable) => string };
   readonly source: End;
   readonly target: End;
 }
 
-export type End = 'postgresql' | 'mariadb' | 'csv' | 'sqlite';
+export type End = 'postgresql' | 'mariadb' | 'csv' | 'sqlite' | 'parquet' | 'jsonl';
 
 type Parameter = Record<string, unknown>;
 
@@ -45,7 +47,11 @@ export const ends: Readonly<
     writer: (stage, table) => ({ ...login(stage.mariadb), table: `${table.name}_copy`, column: [...table.columns] }),
   },
   csv: {
-    reader: (stage, table) => ({ path: [stage.csv[table.name]], fileFormat: 'csv', column: ['*'] }),
+    reader: (stage, table) => ({
+      path: [stage.csv[table.name]],
+      fileFormat: 'csv',
+      column: table.columns.map((name, index) => ({ index, name, type: table.types[index] })),
+    }),
     writer: (stage, table) => ({
       path: stage.output,
       fileName: `${table.name}.csv`,
@@ -53,6 +59,16 @@ export const ends: Readonly<
       writeMode: 'truncate',
       singleFileOutput: true,
     }),
+  },
+  parquet: {
+    reader: (stage, table) => ({ path: [stage.parquet[table.name]], fileFormat: 'parquet', column: ['*'] }),
+    writer: (stage, table) => ({ path: stage.output, fileName: table.name, fileFormat: 'parquet', compress: 'snappy' }),
+  },
+  jsonl: {
+    reader: () => {
+      throw new Error('No route reads JSON Lines.');
+    },
+    writer: (stage, table) => ({ path: stage.output, fileName: table.name, fileFormat: 'jsonl' }),
   },
   sqlite: {
     reader: (stage, table) => ({ path: stage.sqliteFile, table: table.name, column: [...table.columns] }),
@@ -64,12 +80,27 @@ export const stepTypes: Readonly<Record<End, string>> = {
   postgresql: 'postgresql',
   mariadb: 'mariadb',
   csv: 'txtfile',
+  parquet: 'txtfile',
+  jsonl: 'txtfile',
   sqlite: 'sqlite',
 };
 
 function login(server: Server): Parameter {
   const { host, port, user, password, database } = server;
   return { host, port, user, password, database };
+}
+
+type Command = (stage: Stage, table: BenchTable) => string;
+
+/** DuckDB with two threads and the table's CSV as its only source; `-` is standard input. */
+export function duckdb(table: BenchTable, source: string, target: string): string {
+  const typeOf = (type: string): string =>
+    ({ int64: 'BIGINT', int32: 'INTEGER', float64: 'DOUBLE', utf8: 'VARCHAR', day: 'DATE', timestamp: 'TIMESTAMP' })[
+      type
+    ] ?? type.toUpperCase();
+  const columns = table.columns.map((name, index) => `'${name}': '${typeOf(table.types[index] ?? '')}'`).join(', ');
+  const from = `read_csv('${source}', header = false, auto_detect = false, delim = ',', quote = '"', escape = '"', columns = {${columns}})`;
+  return `node benches/duckdb.ts ${quote(`copy (select * from ${from}) to '${target}' (format parquet, compression snappy)`)}`;
 }
 
 export function psql(server: Server, sql: string): string {
@@ -110,6 +141,14 @@ const baselines = {
       `load data local infile '${stage.csv[table.name]}' into table ${table.name}_copy fields terminated by ','`,
       '--local-infile=1',
     ),
+  'DuckDB COPY, two threads': (stage: Stage, table: BenchTable) =>
+    duckdb(table, stage.csv[table.name], `${stage.output}/baseline.parquet`),
+  'psql COPY csv | DuckDB': (stage: Stage, table: BenchTable) =>
+    `${psql(stage.postgresql, `copy ${table.name} to stdout csv`)} | ${duckdb(table, '/dev/stdin', `${stage.output}/baseline.parquet`)}`,
+  'mariadb --quick --batch > file': (stage: Stage, table: BenchTable) =>
+    `${unload(stage, table)} > '${stage.output}/baseline.tsv'`,
+  'cat of the file': (stage: Stage, table: BenchTable) =>
+    `cat '${stage.csv[table.name]}' > '${stage.output}/baseline.csv'`,
   'sqlite3 -csv | psql COPY': (stage: Stage, table: BenchTable) =>
     `sqlite3 -csv '${stage.sqliteFile}' '${select(table)}' | ${psql(stage.postgresql, `copy ${table.name}_copy from stdin csv`)}`,
 } as const;
@@ -129,7 +168,7 @@ function route(
     table,
     goal,
     baselineName,
-    baseline: baselines[baselineName],
+    baseline: baselines[baselineName] as Command,
     channels,
   };
 }
@@ -152,4 +191,15 @@ export const routes: readonly Route[] = [
   route('csv', 'mariadb', 'narrow', 1.35, 'LOAD DATA LOCAL of the file'),
   route('sqlite', 'postgresql', 'lineitem', 1.0, 'sqlite3 -csv | psql COPY'),
   route('sqlite', 'postgresql', 'narrow', 1.0, 'sqlite3 -csv | psql COPY'),
+  route('csv', 'parquet', 'lineitem', 0.55, 'DuckDB COPY, two threads'),
+  route('csv', 'parquet', 'lineitem', 0.8, 'DuckDB COPY, two threads', 2),
+  route('postgresql', 'parquet', 'lineitem', 0.9, 'psql COPY csv | DuckDB'),
+  route('postgresql', 'parquet', 'narrow', 1.3, 'psql COPY csv | DuckDB'),
+  route('mariadb', 'parquet', 'lineitem', 0, 'psql COPY csv | DuckDB'),
+  route('mariadb', 'parquet', 'narrow', 0, 'psql COPY csv | DuckDB'),
+  route('parquet', 'postgresql', 'lineitem', 0, 'psql binary COPY | psql binary COPY'),
+  route('mariadb', 'csv', 'lineitem', 1.25, 'mariadb --quick --batch > file'),
+  route('mariadb', 'csv', 'narrow', 1.8, 'mariadb --quick --batch > file'),
+  route('csv', 'csv', 'lineitem', 0, 'cat of the file'),
+  route('csv', 'jsonl', 'lineitem', 0, 'cat of the file'),
 ];

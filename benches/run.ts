@@ -83,6 +83,7 @@ async function measureRoute(route: Route, stage: Stage): Promise<RouteResult> {
   const table = tables[route.table];
   const rows = rowCounts[route.table];
   const job = jobOf(route, stage);
+  process.chdir(root);
   const [ours, theirs]: [Measurement[], Measurement[]] = [[], []];
   for (let turn = 0; turn < Number(options.runs); turn++) {
     await reset(stage);

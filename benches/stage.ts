@@ -4,7 +4,7 @@ import { service } from '@sluice/testkit';
 import { csvOf, tables } from './generate.ts';
 import type { BenchTable } from './generate.ts';
 import { shell } from './measure.ts';
-import { mariadbClient, psql } from './routes.ts';
+import { duckdb, mariadbClient, psql } from './routes.ts';
 import type { Stage } from './routes.ts';
 
 const postgresqlSettings = { shared_buffers: '512MB', max_wal_size: '8GB', autovacuum: 'off' };
@@ -14,11 +14,19 @@ const mariadbSettings = { 'innodb-buffer-pool-size': '1G', 'innodb-log-file-size
 export async function openStage(folder: string, rows: Readonly<Record<BenchTable['name'], number>>): Promise<Stage> {
   const output = join(folder, 'output');
   mkdirSync(output, { recursive: true });
+  const csv = {
+    lineitem: csvOf(tables.lineitem, rows.lineitem, folder),
+    narrow: csvOf(tables.narrow, rows.narrow, folder),
+  };
   const stage: Stage = {
     postgresql: await service('postgresql', { exclusive: true, settings: postgresqlSettings }),
     mariadb: await service('mariadb', { exclusive: true, settings: mariadbSettings }),
     sqliteFile: join(folder, `bench-${rows.lineitem}-${rows.narrow}.db`),
-    csv: { lineitem: csvOf(tables.lineitem, rows.lineitem, folder), narrow: csvOf(tables.narrow, rows.narrow, folder) },
+    csv,
+    parquet: {
+      lineitem: await parquetOf(tables.lineitem, csv.lineitem),
+      narrow: await parquetOf(tables.narrow, csv.narrow),
+    },
     output,
   };
   for (const table of Object.values(tables)) await fill(stage, table);
@@ -42,6 +50,13 @@ async function fill(stage: Stage, table: BenchTable): Promise<void> {
     ),
   );
   await shell(mariadbClient(stage.mariadb, `analyze table ${table.name}`));
+}
+
+/** The same rows as Parquet. */
+async function parquetOf(table: BenchTable, csv: string): Promise<string> {
+  const file = csv.replace(/csv$/, 'parquet');
+  if (!existsSync(file)) await shell(duckdb(table, csv, file));
+  return file;
 }
 
 async function fillSqlite(stage: Stage): Promise<void> {
