@@ -69,14 +69,10 @@ export const tables: Readonly<Record<BenchTable['name'], BenchTable>> = {
       'l_shipmode',
       'l_comment',
     ],
-    types: [
-      'int64',
-      ...['int32', 'int32', 'int32'],
-      ...['decimal(15,2)', 'decimal(15,2)', 'decimal(15,2)', 'decimal(15,2)'],
-      ...['utf8', 'utf8'],
-      ...['day', 'day', 'day'],
-      ...['utf8', 'utf8', 'utf8'],
-    ],
+    types:
+      'int64 int32 int32 int32 decimal(15,2) decimal(15,2) decimal(15,2) decimal(15,2) utf8 utf8 day day day utf8 utf8 utf8'.split(
+        ' ',
+      ),
     postgresql:
       'l_orderkey bigint not null, l_partkey integer, l_suppkey integer, l_linenumber integer, l_quantity numeric(15,2), l_extendedprice numeric(15,2), l_discount numeric(15,2), l_tax numeric(15,2), l_returnflag char(1), l_linestatus char(1), l_shipdate date, l_commitdate date, l_receiptdate date, l_shipinstruct char(25), l_shipmode char(10), l_comment varchar(44)',
     mariadb:

@@ -10,7 +10,7 @@ import type { RunReport } from '@sluice/engine';
 import { describe, expect, test } from 'vitest';
 import type { Workplace } from '../tests/e2e/sluice.ts';
 import { follow, placeWithSluice } from './follow.ts';
-import { makeStore, sqliteStore, storeFiles } from './stores.ts';
+import { makeStore, serviceOf, sqliteStore, storeFiles } from './stores.ts';
 import type { Row, Store } from './stores.ts';
 
 /** What an example ends with; everything that is given must hold. */
@@ -23,7 +23,7 @@ interface Expectation {
   readonly matches?: Readonly<Record<string, string>>;
   /** Texts that the commands print. */
   readonly output?: readonly string[];
-  /** `store` is one of the `.sql` files, or a SQLite file that the job makes. */
+  /** `store` is one of the stores, or a SQLite file that the job makes. */
   readonly queries?: readonly { readonly store: string; readonly sql: string; readonly rows: readonly Row[] }[];
   /** Files that the job makes, as lines. */
   readonly files?: readonly { readonly path: string; readonly text: readonly string[] }[];
@@ -61,8 +61,9 @@ async function checkStores(
 for (const name of names) {
   const folder = join(import.meta.dirname, name);
   const sources = storeFiles(folder);
-  const canRun = sources.every(({ kind }) => kind === 'sqlite' || hasService(kind));
-  describe.skipIf(!canRun)(name, () => {
+  const services = sources.flatMap(({ kind }) => serviceOf(kind) ?? []);
+  const missing = services.filter((service) => !hasService(service));
+  describe.skipIf(missing.length > 0)(name, () => {
     test('does what its README and expect.json say', { timeout: 120_000 }, async () => {
       const expected = JSON.parse(readFileSync(join(folder, 'expect.json'), 'utf8')) as Expectation;
       const place = placeWithSluice();

@@ -1,32 +1,46 @@
-/** The databases of an example, made from its files `<store>.<kind>.sql`. */
+/** The stores of an example: databases from its files `<store>.<kind>.sql`, file servers from its folders `<store>.<kind>`. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { service } from '@sluice/testkit';
-import type { Server } from '@sluice/testkit';
+import type { Server, ServiceName } from '@sluice/testkit';
+import { fileServices, makeFileStore } from './file-stores.ts';
+import type { FileKind } from './file-stores.ts';
 
-export type StoreKind = 'postgresql' | 'mariadb' | 'sqlite';
+export type StoreKind = 'postgresql' | 'mariadb' | 'sqlite' | FileKind;
 
 export interface StoreFile {
   /** `shop` of `shop.mariadb.sql`. */
   readonly store: string;
   readonly kind: StoreKind;
+  /** Or a folder, for a file server. */
   readonly file: string;
 }
 
 export type Row = readonly unknown[];
 
-/** A database with the content of its file. */
+/** A store with the content of its file or folder. */
 export interface Store {
   /** What the job finds it by: `SHOP_URL`, `SHOP_USER`, `SHOP_PASSWORD`. */
   readonly environment: Readonly<Record<string, string>>;
+  /** In the dialect of the store; of DuckDB for files. */
   query(sql: string): Promise<Row[]>;
 }
 
-/** The files in the folder of an example that make databases. */
+/** The server that a store needs; SQLite needs none. */
+export function serviceOf(kind: StoreKind): ServiceName | undefined {
+  if (kind === 'sqlite') return undefined;
+  return isFileKind(kind) ? fileServices[kind] : kind;
+}
+
+function isFileKind(kind: StoreKind): kind is FileKind {
+  return Object.hasOwn(fileServices, kind);
+}
+
+/** The files and folders of an example that make stores. */
 export function storeFiles(folder: string): StoreFile[] {
   return readdirSync(folder).flatMap((file) => {
-    const [, store, kind] = /^([\w-]+)\.(postgresql|mariadb|sqlite)\.sql$/.exec(file) ?? [];
+    const [, store, kind] = /^([\w-]+)\.((?:postgresql|mariadb|sqlite)(?=\.sql$)|(?:sftp|ftp|s3)$)/.exec(file) ?? [];
     if (store === undefined || kind === undefined) return [];
     return [{ store, kind: kind as StoreKind, file: join(folder, file) }];
   });
@@ -34,6 +48,7 @@ export function storeFiles(folder: string): StoreFile[] {
 
 /** @param workFolder where the job runs; a SQLite store becomes `<store>.db` there. */
 export async function makeStore({ store, kind, file }: StoreFile, workFolder: string): Promise<Store> {
+  if (isFileKind(kind)) return makeFileStore(store, kind, file);
   const sql = readFileSync(file, 'utf8');
   if (kind === 'sqlite') {
     const path = join(workFolder, `${store}.db`);
