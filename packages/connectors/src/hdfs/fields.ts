@@ -9,7 +9,6 @@ const outdated = {
 
 export const readerFields = {
   ...outdated,
-  skipEmptyOrcFile: ignored('Skip empty ORC files', 'An empty file has no rows.'),
   supportAddMiddleColumn: ignored('Added columns', 'Columns are found by their names where files have names.'),
   printNullValueException: ignored('Print nulls', 'A record that cannot be read is kept with the reason.'),
   ignoreIndex: ignored('Ignore index', 'Columns are found by their names where files have names.'),
@@ -18,7 +17,6 @@ export const readerFields = {
 
 export const writerFields = {
   ...outdated,
-  dataxParquetMode: ignored('Parquet mode', 'Nested columns are written as what they are.'),
   skipTrash: ignored('Skip trash', 'Replaced files are removed at once.'),
   ...fileWriterFields,
 };

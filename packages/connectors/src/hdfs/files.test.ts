@@ -116,7 +116,8 @@ describeWithService('hdfs', 'files in HDFS', (server) => {
         Array.from({ length: 20_000 }, () => ['long'.repeat(20), 'b']),
       ),
     );
-    expect(await namesIn(server(), folder)).toEqual(['.out__test_0000.csv.sluice-tmp']);
+    // The data node makes the file some time after the first bytes were sent.
+    await expect.poll(() => namesIn(server(), folder), { timeout: 10_000 }).toEqual(['.out__test_0000.csv.sluice-tmp']);
     await aborted.abort();
     expect(await namesIn(server(), folder)).toEqual([]);
     const committed = await open('0001');

@@ -179,6 +179,14 @@ test('a file that is not what it is said to be, or half of it, is an error that 
   }
 });
 
+test('files of no bytes are damaged, or left out when that is wanted', async () => {
+  const folder = temporaryFolder();
+  putFile(folder, '0.orc', '');
+  await writeFiles({ path: folder, fileName: '1.orc', fileFormat: 'orc', singleFileOutput: true }, [[batch]]);
+  await expect(readFiles({ path: folder, fileFormat: 'orc' })).rejects.toMatchObject({ kind: 'data' });
+  expect((await readFiles({ path: folder, fileFormat: 'orc', skipEmptyOrcFile: 'true' })).rows.length).toBe(3);
+});
+
 test('files of blocks are cut for several channels, each row once', async () => {
   const folder = temporaryFolder();
   const many = batchOfTypes(

@@ -20,6 +20,8 @@ export interface BlockContentsOptions {
   readonly policies: ColumnPolicies;
   /** How texts stand for bytes; absent: they do not. */
   readonly byteEncoding?: ByteEncoding | undefined;
+  /** A file of no bytes has no rows; else it is damaged. */
+  readonly skipEmptyFiles?: boolean;
 }
 
 /** Rows of files that know their own columns and are read at places. */
@@ -48,7 +50,7 @@ export class BlockContents implements FileContents {
    * text: types of published jobs (`string`, `long` …) say less than the file does.
    */
   async columns(listed: readonly FileColumn[] | undefined, files: readonly StoredFile[]) {
-    const [first] = files;
+    const first = files.find((file) => !this.#isSkipped(file));
     if (first === undefined) return listed;
     const { schema } = await this.#format.open(new StorageBytes(first, this.#reads), this.#signal);
     if (listed === undefined) return schema.columns.map(fromFile);
@@ -61,6 +63,10 @@ export class BlockContents implements FileContents {
       policies: this.#options.policies,
     });
     return listed.map((column, at) => this.#typed(column, places[at] as number, schema, first.path));
+  }
+
+  #isSkipped({ size }: StoredFile): boolean {
+    return size === 0 && this.#options.skipEmptyFiles === true;
   }
 
   #typed(column: FileColumn, place: number, { columns }: Schema, path: string): FileColumn {
@@ -95,6 +101,7 @@ export class BlockContents implements FileContents {
     let ordinal = 0;
     let opened: { readonly file: StoredFile; readonly content: BlockFile } | undefined;
     for (const part of request.parts) {
+      if (this.#isSkipped(part.file)) continue;
       if (opened?.file.path !== part.file.path) {
         const content = await this.#format.open(new StorageBytes(part.file, request.reads), request.task.signal);
         opened = { file: part.file, content };

@@ -1,5 +1,5 @@
 /** Options of formats that know their own columns: Parquet, ORC, Avro, Excel. */
-import { choice, count, text } from '@sluice/core';
+import { choice, count, flag, ignored, text } from '@sluice/core';
 
 export const blockReaderFields = {
   sheet: text({
@@ -28,6 +28,12 @@ export const blockReaderFields = {
     help: 'Of Excel files: #N/A and the like make the row dirty, or are null, or text. Default: reject.',
     isAdvanced: true,
   }).optional(),
+  skipEmptyFiles: flag({
+    title: 'Empty files have no rows',
+    help: 'A file of no bytes, as Hive leaves them, has no rows. False: it is damaged, as every Parquet, ORC, Avro or Excel file has some.',
+    aliases: ['skipEmptyOrcFile'],
+    isAdvanced: true,
+  }).default(false),
   timestampUnit: choice(['us', 'ns'], {
     title: 'Timestamp unit',
     help: 'Of ORC files: us makes rows dirty whose timestamps have nanoseconds, ns those outside of the years 1678 to 2261. Default: us.',
@@ -41,6 +47,7 @@ export const blockReaderFields = {
 };
 
 export const blockWriterFields = {
+  dataxParquetMode: ignored('Parquet mode', 'Nested values are written as JSON, lists of plain values as lists.'),
   rowGroupBytes: count({
     title: 'Row group size',
     help: 'Of a row group in Parquet, a stripe in ORC, a block in Avro; it is held in memory. Default: 8 MB, 16 MB, 256 KB.',

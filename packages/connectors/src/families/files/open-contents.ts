@@ -22,13 +22,11 @@ export async function openContents(
     const encoding = await loadEncoding(options.encoding);
     return new TextContents(storage, text, { ...options, encoding, policies }, context.signal);
   }
-  if (format.block !== undefined)
-    return new BlockContents(
-      storage,
-      await format.block(options, context),
-      { policies, byteEncoding: options.byteEncoding },
-      context,
-    );
+  if (format.block !== undefined) {
+    const { byteEncoding, skipEmptyFiles } = options;
+    const block = await format.block(options, context);
+    return new BlockContents(storage, block, { policies, byteEncoding, skipEmptyFiles }, context);
+  }
   refuseColumns(options);
   return new (await import('./binary/copy-contents.ts')).CopyContents(options.path);
 }

@@ -69,6 +69,7 @@ class BlockQueue {
   readonly #blocks: Block[] = [];
   readonly #end: number;
   #next: number;
+  #started = 0;
   /** How many may be on their way behind the first one. */
   #ahead = 0;
 
@@ -120,13 +121,18 @@ class BlockQueue {
   #fetch(buffer: Uint8Array): void {
     this.#blocks.push(new Block(this.#source.client, this.#object, this.#next, buffer));
     this.#next += buffer.length;
+    this.#started++;
   }
 
+  /**
+   * Each block is twice as large as the one before, up to the full size. Blocks of one size that start together also
+   * end together, and then nothing is on its way until the next ones have started.
+   */
   #nextSize(): number {
     const { blockBytes } = this.#source.budget;
     const left = this.#end - this.#next;
-    const isUncertain = this.#ahead === 0 && left > Math.min(blockBytes, 4 * firstBlockBytes);
-    return Math.min(left, isUncertain ? firstBlockBytes : blockBytes);
+    if (this.#started === 0 && left <= Math.min(blockBytes, 4 * firstBlockBytes)) return left;
+    return Math.min(left, blockBytes, firstBlockBytes * 2 ** Math.min(this.#started, 10));
   }
 }
 

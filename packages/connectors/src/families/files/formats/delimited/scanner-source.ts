@@ -2,28 +2,11 @@
  * Source of a scanner for one dialect and one schema: straight-line code per field that writes into the columns.
  * Everything in it is a number or a fixed name; texts of users never enter it.
  */
-import type { Schema, Type } from '@sluice/core';
+import type { Type } from '@sluice/core';
 import { layoutOf } from '@sluice/core';
 import { type Dialect, lineEndBytes } from './dialect.ts';
-import type { FileRefusal } from '../../placement.ts';
 import { failures } from './failures.ts';
-
-export interface ScanShape {
-  readonly dialect: Dialect;
-  readonly schema: Schema;
-  /** For each field of a record the columns it goes to. */
-  readonly fields: readonly (readonly number[])[];
-  /** Columns that have the same text in every row. */
-  readonly constants: readonly number[];
-  /** Columns that take the line in which the record begins. */
-  readonly lines: readonly number[];
-  /** A record with more fields than `fields` is refused. */
-  readonly isExact: boolean;
-  /** Fields that a record lacks at its end are null; else it is refused. */
-  readonly fillsMissing: boolean;
-  /** Why every record is refused. */
-  readonly refusal?: FileRefusal;
-}
+import type { ScanShape } from './scan-shape.ts';
 
 /** The digits that a double adds up exactly. */
 const safeDigits = 15;

@@ -6,7 +6,8 @@ import type { ColumnPolicies } from '../../placement.ts';
 import { keptRawBytes, type RecordScanner, type ScanState } from '../format.ts';
 import { type Dialect, lineEndBytes } from './dialect.ts';
 import { Quotes } from './quotes.ts';
-import { scannerSource, type ScanShape } from './scanner-source.ts';
+import type { ScanShape } from './scan-shape.ts';
+import { scannerSource } from './scanner-source.ts';
 import { explainFailure, failures } from './failures.ts';
 import { DelimitedWalker } from './walker.ts';
 

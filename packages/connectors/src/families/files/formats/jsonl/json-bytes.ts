@@ -124,3 +124,27 @@ function putPoint(into: Uint8Array, position: number, point: number): number {
   }
   return at;
 }
+
+/** Position after the value at `start`, as far as its outer form is sound; -1 when it is not. */
+export function valueEnd(bytes: Uint8Array, start: number, end: number): number {
+  const c = bytes[start];
+  if (c === 34) return stringEnd(bytes, start + 1, end) + 1 || -1;
+  if (c === 123 || c === 91) return bracketEnd(bytes, start, end);
+  let at = start;
+  for (; at < end; at++) {
+    const c = bytes[at] as number;
+    // Digits, letters of true, false, null and exponents, sign and point.
+    if (!((c >= 48 && c <= 57) || (c >= 97 && c <= 122) || c === 43 || c === 45 || c === 46 || c === 69)) break;
+  }
+  if (at === start) return -1;
+  if (c === 110) return isWord(bytes, start, at, 'null') ? at : -1;
+  if (c === 116) return isWord(bytes, start, at, 'true') ? at : -1;
+  if (c === 102) return isWord(bytes, start, at, 'false') ? at : -1;
+  return c === 45 || (c !== undefined && c >= 48 && c <= 57) ? at : -1;
+}
+
+function isWord(bytes: Uint8Array, start: number, end: number, word: string): boolean {
+  if (end - start !== word.length) return false;
+  for (let at = 0; at < word.length; at++) if (bytes[start + at] !== word.charCodeAt(at)) return false;
+  return true;
+}

@@ -5,7 +5,7 @@ import { fileErrors } from '../../errors.ts';
 import type { ColumnPolicies } from '../../placement.ts';
 import { explainStatus } from '../explain-status.ts';
 import { keptRawBytes, type RecordScanner, type RecordWalker, type ScanState } from '../format.ts';
-import { bracketEnd, decodeString, lastString, skipJsonBlanks, stringEnd } from './json-bytes.ts';
+import { bracketEnd, decodeString, lastString, skipJsonBlanks, stringEnd, valueEnd } from './json-bytes.ts';
 import { JsonWalker, LineWalker } from './walker.ts';
 
 export interface JsonShape {
@@ -189,16 +189,16 @@ class ObjectReader {
       at = skipJsonBlanks(bytes, keyEnd + 1, end);
       if (bytes[at] !== 58) return statuses.malformed;
       at = skipJsonBlanks(bytes, at + 1, end);
-      const valueEnd = findValueEnd(bytes, at, end);
-      if (valueEnd < 0) return statuses.malformed;
+      const stop = valueEnd(bytes, at, end);
+      if (stop < 0) return statuses.malformed;
       if (column >= 0) {
-        const status = this.#take(batch.columns[column] as Column, column, batch.rowCount, bytes, at, valueEnd);
+        const status = this.#take(batch.columns[column] as Column, column, batch.rowCount, bytes, at, stop);
         if (status !== 0) {
           this.#failed = column;
           return status;
         }
       }
-      at = skipJsonBlanks(bytes, valueEnd, end);
+      at = skipJsonBlanks(bytes, stop, end);
       const c = bytes[at];
       at = skipJsonBlanks(bytes, at + 1, end);
       if (c === 125) return at === end ? statuses.ok : statuses.malformed;
@@ -279,27 +279,4 @@ function setNull(column: Column, row: number): number {
   column.setNull(row);
   if (column.layout === 'bytes') column.offsets[row + 1] = column.offsets[row] as number;
   return 0;
-}
-
-function findValueEnd(bytes: Uint8Array, start: number, end: number): number {
-  const c = bytes[start];
-  if (c === 34) return stringEnd(bytes, start + 1, end) + 1 || -1;
-  if (c === 123 || c === 91) return bracketEnd(bytes, start, end);
-  let at = start;
-  for (; at < end; at++) {
-    const c = bytes[at] as number;
-    // Digits, letters of true, false, null and exponents, sign and point.
-    if (!((c >= 48 && c <= 57) || (c >= 97 && c <= 122) || c === 43 || c === 45 || c === 46 || c === 69)) break;
-  }
-  if (at === start) return -1;
-  if (c === 110) return isWord(bytes, start, at, 'null') ? at : -1;
-  if (c === 116) return isWord(bytes, start, at, 'true') ? at : -1;
-  if (c === 102) return isWord(bytes, start, at, 'false') ? at : -1;
-  return c === 45 || (c !== undefined && c >= 48 && c <= 57) ? at : -1;
-}
-
-function isWord(bytes: Uint8Array, start: number, end: number, word: string): boolean {
-  if (end - start !== word.length) return false;
-  for (let at = 0; at < word.length; at++) if (bytes[start + at] !== word.charCodeAt(at)) return false;
-  return true;
 }
