@@ -1,66 +1,42 @@
 import { defineErrors } from '@sluice/core';
-
-interface Place {
-  /** `host:port` */
-  readonly host: string;
-}
-
-interface Reason {
-  /** What the server or the system said. */
-  readonly reason: string;
-}
+import { networkErrors, type Reason, type ServerPlace } from '../families/network/errors.ts';
 
 /** Errors of FTP, FTPS and SFTP servers. What goes wrong with one file is in the errors of the file family. */
 export const errors = defineErrors('ftp', {
-  hostUnknown: {
-    message: ({ host }: Place) => `The host of "${host}" is unknown.`,
-    hint: () => 'Check the spelling of the host, and that this machine can resolve it.',
-    kind: 'environment',
-  },
-  connectionRefused: {
-    message: ({ host, reason }: Place & Reason) => `Cannot connect to ${host}: ${reason}.`,
-    hint: () => 'Check host and port, that the server is running, and that no firewall stands in between.',
-    kind: 'environment',
-    retryable: true,
-  },
-  connectTimeout: {
-    message: ({ host, afterMs }: Place & { afterMs: number }) => `No answer from ${host} within ${afterMs} ms.`,
-    hint: () => 'Check host, port and firewall, and that protocol fits the server; or raise connectTimeoutMs.',
-    kind: 'environment',
-    retryable: true,
-  },
+  ...networkErrors,
   tooManyConnections: {
-    message: ({ host, reason }: Place & Reason) => `The server ${host} takes no further connection: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `The server ${host} takes no further connection: ${reason}.`,
     hint: () => 'Lower maxConnections or the number of channels, or raise the limit of the server.',
     kind: 'environment',
     retryable: true,
   },
   tooFewConnections: {
-    message: ({ host }: Place) => `The server ${host} allows one connection at a time; joining files takes two.`,
+    message: ({ host }: ServerPlace) => `The server ${host} allows one connection at a time; joining files takes two.`,
     hint: () => 'Raise the limit of the server, use one channel, or set singleFileOutput to false.',
     kind: 'environment',
   },
   loginFailed: {
-    message: ({ user, host, reason }: Place & Reason & { user: string }) =>
+    message: ({ user, host, reason }: ServerPlace & Reason & { user: string }) =>
       `The server ${host} refused the login of "${user}": ${reason}.`,
     hint: () => 'Check user, password or private key, and that the user may log in with them.',
   },
   protocolMismatch: {
-    message: ({ host, reason }: Place & Reason) =>
+    message: ({ host, reason }: ServerPlace & Reason) =>
       `${host} does not speak the protocol of this data source: ${reason}.`,
     hint: () => 'Check protocol (ftp, ftps, sftp), ftpsMode (explicit, implicit) and port.',
   },
   tls: {
-    message: ({ host, reason }: Place & Reason) => `No TLS with ${host}: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `No TLS with ${host}: ${reason}.`,
     hint: () => 'Check the certificate of the server and "ssl" of the connection (mode, ca, cert, key).',
   },
   hostKeyUnknown: {
-    message: ({ host, key }: Place & { key: string }) => `The host key of ${host} is not known: ${key}.`,
+    message: ({ host, key }: ServerPlace & { key: string }) => `The host key of ${host} is not known: ${key}.`,
     hint: () =>
       'Ask the operator of the server for the fingerprint and compare. When it is the same, set hostKey to it, or name a knownHosts file that has the key.',
   },
   hostKeyDiffers: {
-    message: ({ host, key }: Place & { key: string }) => `${host} shows another host key than the known one: ${key}.`,
+    message: ({ host, key }: ServerPlace & { key: string }) =>
+      `${host} shows another host key than the known one: ${key}.`,
     hint: () =>
       'Either the server got a new key or somebody stands in between. Ask its operator before you change hostKey or knownHosts.',
   },
@@ -69,13 +45,13 @@ export const errors = defineErrors('ftp', {
       `The value of "${setting}" is not valid: ${reason}.`,
   },
   connectionLost: {
-    message: ({ host, reason }: Place & Reason) => `Lost the connection to ${host}: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `Lost the connection to ${host}: ${reason}.`,
     hint: () => 'The task is retried. If it happens often, look at the log of the server and its time-outs.',
     kind: 'environment',
     retryable: true,
   },
   dataConnection: {
-    message: ({ host, reason }: Place & Reason) => `No data connection with ${host}: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `No data connection with ${host}: ${reason}.`,
     hint: () =>
       'A firewall may block the ports for data, or the server announces a wrong one. Try connectPattern PORT, or PASV when it is set.',
     kind: 'environment',
@@ -106,7 +82,7 @@ export const errors = defineErrors('ftp', {
     retryable: true,
   },
   serverSaid: {
-    message: ({ host, reason }: Place & Reason) => `The server ${host} refused: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `The server ${host} refused: ${reason}.`,
     kind: 'environment',
   },
 });

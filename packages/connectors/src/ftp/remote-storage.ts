@@ -10,7 +10,7 @@ import { openLink, usersPerLink } from './protocols.ts';
 import { byPath, findFiles, storedFile } from './remote-find.ts';
 import { folderOf, joinPath } from './remote-path.ts';
 import { readFile } from './remote-read.ts';
-import { isStaged, sealedPath, stagedSuffixes, startedPath, unsealedName } from './staged-names.ts';
+import { isStaged, sealedPath, stagedSuffixes, startedPath, unsealedName } from '../families/files/staged-names.ts';
 import { cleanUpMs, StagedUpload } from './staged-upload.ts';
 
 /** Folders that DataX goes down at most. */

@@ -3,7 +3,7 @@ import { fileErrors } from '../families/files/errors.ts';
 import type { StagedFile } from '../families/files/storage.ts';
 import type { Output } from './link.ts';
 import type { Lease, LeaseHolder, LinkPool } from './link-pool.ts';
-import { startedPath, sealedPath } from './staged-names.ts';
+import { startedPath, sealedPath } from '../families/files/staged-names.ts';
 
 /** How long the clean-up of a cancelled run may take. */
 export const cleanUpMs = 4_000;

@@ -2,7 +2,7 @@ import type { Clock } from '@sluice/core';
 import { fileErrors } from '../families/files/errors.ts';
 import type { StoredFile } from '../families/files/storage.ts';
 import { readFile } from './read-file.ts';
-import { sealedPath } from './paths.ts';
+import { sealedPath } from '../families/files/staged-names.ts';
 import { RemoteException, writeError } from './remote-errors.ts';
 import { HdfsStagedFile } from './staged-file.ts';
 import type { WebHdfs } from './webhdfs.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { absolutePath, encodePath, sealedPath, startedPath } from './paths.ts';
+import { sealedPath, startedPath } from '../families/files/staged-names.ts';
+import { absolutePath, encodePath } from './paths.ts';
 
 test('paths begin at the root, whatever was before it', () => {
   expect(absolutePath('/a//b/./c/')).toBe('/a/b/c');

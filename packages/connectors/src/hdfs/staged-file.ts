@@ -4,7 +4,7 @@ import { fileErrors } from '../families/files/errors.ts';
 import type { StagedFile } from '../families/files/storage.ts';
 import { httpErrors } from '../families/http/errors.ts';
 import type { FileUpload } from './data-nodes.ts';
-import { sealedPath, startedPath } from './paths.ts';
+import { sealedPath, startedPath } from '../families/files/staged-names.ts';
 import { RemoteException, writeError } from './remote-errors.ts';
 import type { WebHdfs } from './webhdfs.ts';
 

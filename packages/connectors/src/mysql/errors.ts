@@ -1,42 +1,23 @@
 import { defineErrors } from '@sluice/core';
-
-interface Place {
-  readonly host: string;
-}
+import { networkErrors, type Reason, type ServerPlace } from '../families/network/errors.ts';
 
 /** Errors of MySQL, MariaDB and everything that speaks their protocol. */
 export const errors = defineErrors('mysql', {
-  hostUnknown: {
-    message: ({ host }: Place) => `The host of "${host}" is unknown.`,
-    hint: () => 'Check the spelling of the host, and that this machine can resolve it.',
-    kind: 'environment',
-  },
-  connectionRefused: {
-    message: ({ host, reason }: Place & { reason: string }) => `Cannot connect to ${host}: ${reason}`,
-    hint: () => 'Check host and port, that the server is running, and that no firewall stands in between.',
-    kind: 'environment',
-    retryable: true,
-  },
-  connectTimeout: {
-    message: ({ host, afterMs }: Place & { afterMs: number }) => `No answer from ${host} within ${afterMs} ms.`,
-    hint: () => 'Check host, port and firewall, or raise connectTimeoutMs.',
-    kind: 'environment',
-    retryable: true,
-  },
+  ...networkErrors,
   hostBlocked: {
-    message: ({ host, reason }: Place & { reason: string }) =>
+    message: ({ host, reason }: ServerPlace & Reason) =>
       `The server ${host} accepts no connection from here: ${reason}`,
     hint: () => 'Allow this machine on the server; after many failed attempts, run FLUSH HOSTS there.',
     kind: 'environment',
   },
   tooManyConnections: {
-    message: ({ host }: Place) => `The server ${host} has no free connection.`,
+    message: ({ host }: ServerPlace) => `The server ${host} has no free connection.`,
     hint: () => 'Lower the number of channels, or raise max_connections or max_user_connections on the server.',
     kind: 'environment',
     retryable: true,
   },
   accessDenied: {
-    message: ({ user, host }: Place & { user: string }) =>
+    message: ({ user, host }: ServerPlace & { user: string }) =>
       `The server ${host} refused the user "${user}" or the password.`,
     hint: () => 'Check user and password, and that the account may log in from this machine.',
   },
@@ -50,33 +31,32 @@ export const errors = defineErrors('mysql', {
     hint: () => 'Check the name of the database in the connection.',
   },
   authentication: {
-    message: ({ host, reason }: Place & { reason: string }) => `Cannot log in to ${host}: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `Cannot log in to ${host}: ${reason}.`,
     hint: () =>
       'Use TLS, or give the account one of caching_sha2_password, mysql_native_password, ed25519, sha256_password.',
   },
   tls: {
-    message: ({ host, reason }: Place & { reason: string }) => `No TLS with ${host}: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `No TLS with ${host}: ${reason}.`,
     hint: () => 'Check the certificate of the server and "ssl" of the connection (mode, ca, cert, key).',
   },
   notMysql: {
-    message: ({ host, reason }: Place & { reason: string }) =>
-      `${host} does not speak the protocol of MySQL: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `${host} does not speak the protocol of MySQL: ${reason}.`,
     hint: () => 'Check host and port.',
   },
   connectionLost: {
-    message: ({ host, reason }: Place & { reason: string }) => `Lost the connection to ${host}: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `Lost the connection to ${host}: ${reason}.`,
     hint: () => 'The task is retried. If it happens often, look at the log of the server and its time-outs.',
     kind: 'environment',
     retryable: true,
   },
   serverShutdown: {
-    message: ({ host }: Place) => `The server ${host} is shutting down.`,
+    message: ({ host }: ServerPlace) => `The server ${host} is shutting down.`,
     hint: () => 'The task is retried.',
     kind: 'environment',
     retryable: true,
   },
   statementKilled: {
-    message: ({ reason }: { reason: string }) => `The server stopped a statement: ${reason}`,
+    message: ({ reason }: Reason) => `The server stopped a statement: ${reason}`,
     hint: () => 'Somebody killed it, or it ran longer than the server allows (max_statement_time, max_execution_time).',
     kind: 'environment',
     retryable: true,
@@ -98,29 +78,29 @@ export const errors = defineErrors('mysql', {
     hint: () => 'Check the name and the database, or grant SELECT on it to the user of this data source.',
   },
   columnNotFound: {
-    message: ({ reason }: { reason: string }) => `A column does not exist: ${reason}`,
+    message: ({ reason }: Reason) => `A column does not exist: ${reason}`,
     hint: () => 'Check the names of the columns in the job and in the statement.',
   },
   privilegeMissing: {
-    message: ({ reason }: { reason: string }) => `A privilege is missing: ${reason}`,
+    message: ({ reason }: Reason) => `A privilege is missing: ${reason}`,
     hint: () => 'Grant it to the user of this data source.',
   },
   sqlInvalid: {
-    message: ({ reason }: { reason: string }) => `The server does not understand a statement: ${reason}`,
+    message: ({ reason }: Reason) => `The server does not understand a statement: ${reason}`,
     hint: () => 'Check querySql, where, column, preSql, postSql and session of the job.',
   },
   readOnly: {
-    message: ({ reason }: { reason: string }) => `The server takes no writes: ${reason}`,
+    message: ({ reason }: Reason) => `The server takes no writes: ${reason}`,
     hint: () => 'Name a data source that points to the primary.',
     kind: 'environment',
   },
   storageFull: {
-    message: ({ reason }: { reason: string }) => `The server has no room left: ${reason}`,
+    message: ({ reason }: Reason) => `The server has no room left: ${reason}`,
     hint: () => 'Free disk space on the server, or enlarge its tablespace or limits.',
     kind: 'environment',
   },
   packetTooLarge: {
-    message: ({ reason }: { reason: string }) => `A packet is larger than the server allows: ${reason}`,
+    message: ({ reason }: Reason) => `A packet is larger than the server allows: ${reason}`,
     hint: () => 'Raise max_allowed_packet on the server.',
   },
   columnsChanged: {

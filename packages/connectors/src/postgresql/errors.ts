@@ -1,52 +1,28 @@
 import { defineErrors } from '@sluice/core';
-
-interface Place {
-  readonly host: string;
-}
-
-interface Reason {
-  /** What the server said; never with values of rows. */
-  readonly reason: string;
-}
+import { networkErrors, type Reason, type ServerPlace } from '../families/network/errors.ts';
 
 /** Errors of PostgreSQL and everything that speaks its protocol. */
 export const errors = defineErrors('postgresql', {
-  hostUnknown: {
-    message: ({ host }: Place) => `The host of "${host}" is unknown.`,
-    hint: () => 'Check the spelling of the host, and that this machine can resolve it.',
-    kind: 'environment',
-  },
-  connectionRefused: {
-    message: ({ host, reason }: Place & Reason) => `Cannot connect to ${host}: ${reason}.`,
-    hint: () => 'Check host and port, that the server is running, and that no firewall stands in between.',
-    kind: 'environment',
-    retryable: true,
-  },
-  connectTimeout: {
-    message: ({ host, afterMs }: Place & { afterMs: number }) => `No answer from ${host} within ${afterMs} ms.`,
-    hint: () => 'Check host, port and firewall, or raise connectTimeoutMs.',
-    kind: 'environment',
-    retryable: true,
-  },
+  ...networkErrors,
   tooManyConnections: {
-    message: ({ host, reason }: Place & Reason) => `The server ${host} has no free connection: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `The server ${host} has no free connection: ${reason}.`,
     hint: () => 'Lower the number of channels, or raise max_connections on the server.',
     kind: 'environment',
     retryable: true,
   },
   serverNotReady: {
-    message: ({ host, reason }: Place & Reason) => `The server ${host} takes no connections now: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `The server ${host} takes no connections now: ${reason}.`,
     hint: () => 'It is starting, stopping or recovering. The task is retried.',
     kind: 'environment',
     retryable: true,
   },
   loginFailed: {
-    message: ({ user, host }: Place & { user: string }) =>
+    message: ({ user, host }: ServerPlace & { user: string }) =>
       `The server ${host} refused the user "${user}" or the password.`,
     hint: () => 'Check user and password, and that pg_hba.conf lets the user log in from this machine.',
   },
   loginDenied: {
-    message: ({ host, reason }: Place & Reason) => `The server ${host} accepts no login: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `The server ${host} accepts no login: ${reason}.`,
     hint: () => 'Let the user log in: CONNECT on the database, LOGIN of the role, and a matching line in pg_hba.conf.',
   },
   databaseNotFound: {
@@ -54,7 +30,7 @@ export const errors = defineErrors('postgresql', {
     hint: () => 'Check the name of the database in the connection.',
   },
   tls: {
-    message: ({ host, reason }: Place & Reason) => `No TLS with ${host}: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `No TLS with ${host}: ${reason}.`,
     hint: () => 'Check the certificate of the server and "ssl" of the connection (mode, ca, cert, key).',
   },
   settingInvalid: {
@@ -62,7 +38,7 @@ export const errors = defineErrors('postgresql', {
       `The value of "${setting}" is not valid: ${reason}.`,
   },
   connectionLost: {
-    message: ({ host, reason }: Place & Reason) => `Lost the connection to ${host}: ${reason}.`,
+    message: ({ host, reason }: ServerPlace & Reason) => `Lost the connection to ${host}: ${reason}.`,
     hint: () => 'The task is retried. If it happens often, look at the log of the server and its time-outs.',
     kind: 'environment',
     retryable: true,

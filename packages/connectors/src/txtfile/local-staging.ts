@@ -1,22 +1,7 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { sealedPath, startedPath } from '../families/files/staged-names.ts';
 import type { StagedFile } from '../families/files/storage.ts';
 import { writeError } from './local-errors.ts';
-
-/** `.orders.csv.sluice-tmp` is being written, `.orders.csv.sluice-sealed` is complete and waits to be published. */
-export const stagedSuffixes = { started: '.sluice-tmp', sealed: '.sluice-sealed' } as const;
-
-export function startedPath(path: string): string {
-  return hidden(path, stagedSuffixes.started);
-}
-
-export function sealedPath(path: string): string {
-  return hidden(path, stagedSuffixes.sealed);
-}
-
-function hidden(path: string, suffix: string): string {
-  return join(dirname(path), `.${basename(path)}${suffix}`);
-}
 
 /** Bytes after which the kernel is asked to start writing to the disk, so that the last sync has little left to do. */
 const syncEveryBytes = 64 << 20;

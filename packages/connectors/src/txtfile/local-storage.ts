@@ -2,9 +2,10 @@ import { lstat, mkdir, open, readdir, rename, rm, stat, access, constants, type 
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileErrors } from '../families/files/errors.ts';
 import { matchesLevels, parseGlobs, type Glob } from '../families/files/glob.ts';
+import { isStaged, sealedPath, stagedSuffixes, unsealedName } from '../families/files/staged-names.ts';
 import type { ByteRange, Storage, StoredFile } from '../families/files/storage.ts';
 import { isMissing, readError, writeError } from './local-errors.ts';
-import { LocalStagedFile, sealedPath, stagedSuffixes } from './local-staging.ts';
+import { LocalStagedFile } from './local-staging.ts';
 
 const chunkBytes = 256 * 1024;
 
@@ -50,7 +51,7 @@ export const localStorage: Storage = {
   async sealed(folder, prefix) {
     const files = await listFolder(folder, (name) => isStaged(name, prefix, [stagedSuffixes.sealed]));
     return files.map((file) => {
-      const name = basename(file.path).slice(1, -stagedSuffixes.sealed.length);
+      const name = unsealedName(basename(file.path));
       return { ...file, path: join(folder, name) };
     });
   },
@@ -105,10 +106,6 @@ export const localStorage: Storage = {
 
 function byPath(left: StoredFile, right: StoredFile): number {
   return left.path < right.path ? -1 : Number(left.path > right.path);
-}
-
-function isStaged(name: string, prefix: string, suffixes: readonly string[]): boolean {
-  return name.startsWith(`.${prefix}`) && suffixes.some((suffix) => name.endsWith(suffix));
 }
 
 interface Found {
