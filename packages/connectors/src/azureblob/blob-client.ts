@@ -78,14 +78,14 @@ export class BlobClient implements ObjectClient {
     return { key, size: Number(answer.header('content-length') ?? 0), version: quoted(answer.header('etag')) };
   }
 
-  async fetch({ object, start, into, onBytes, signal }: FetchRequest): Promise<void> {
+  async fetch({ object, start, end, sink, signal }: FetchRequest): Promise<void> {
     const { key, version } = object;
     const headers: Record<string, string> = version === '' ? {} : { 'if-match': version };
     const request = { method: 'GET', key, query: {}, headers, action: `read "${key}"`, signal };
     await this.#settings.http.fetch(request, {
       start,
-      into,
-      onBytes,
+      end,
+      sink,
       check: (header) => {
         const found = quoted(header('etag'));
         if (version !== '' && found !== '' && found !== version) throw fileErrors.changed({ path: key });

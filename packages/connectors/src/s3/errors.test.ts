@@ -1,5 +1,6 @@
 import { fakeClock, hasService, service } from '@sluice/testkit';
 import { describe, expect, test } from 'vitest';
+import { fetchBytes } from '../families/files/object-store/client.ts';
 import { ObjectStorage } from '../families/files/object-store/object-storage.ts';
 import { startServer, type Answer } from '../families/files/object-store/test-server.ts';
 import { clientFor, newBucket } from './test-buckets.ts';
@@ -99,11 +100,10 @@ describe.skipIf(!hasService('versitygw'))('what a real server refuses', () => {
     expect(await listError(connection)).toMatchObject({ code: 'HTTP_CERTIFICATE_REFUSED' });
     const client = await clientFor({ ...connection, ssl: { ca: server.certificate ?? '' } });
     await client.put('a', Buffer.from('over TLS'));
-    const into = Buffer.alloc(8);
     const object = await client.head('a', signal);
     if (object === undefined) throw new Error('not there');
-    await client.fetch({ object, start: 0, into, onBytes: () => undefined, signal });
-    expect(into.toString()).toBe('over TLS');
+    const bytes = await fetchBytes(client, { object, start: 0, end: 8, signal });
+    expect(bytes.toString()).toBe('over TLS');
     await server.stop();
   });
 });
@@ -132,7 +132,7 @@ test('a region told by a redirect', async () => {
 test('an object in an archive', async () => {
   const client = await clientFor(await answeredBy({ status: 403, body: errorXml('InvalidObjectState') }));
   const object = { key: 'old.csv', size: 3, version: '"x"' };
-  const fetching = client.fetch({ object, start: 0, into: Buffer.alloc(3), onBytes: () => undefined, signal });
+  const fetching = fetchBytes(client, { object, start: 0, end: 3, signal });
   await expect(fetching).rejects.toMatchObject({
     code: 'OBJECT_STORE_ARCHIVED',
     message: 'Cannot read "old.csv" in s3://sales/: it lies in an archive class.',
@@ -180,14 +180,14 @@ test('something else than an object store', async () => {
 test('a server that sends the whole object instead of a range', async () => {
   const client = await clientFor(await answeredBy({ status: 200, headers: { etag: '"x"' }, body: 'whole object' }));
   const object = { key: 'a', size: 12, version: '"x"' };
-  const fetching = client.fetch({ object, start: 6, into: Buffer.alloc(6), onBytes: () => undefined, signal });
+  const fetching = fetchBytes(client, { object, start: 6, end: 12, signal });
   await expect(fetching).rejects.toMatchObject({ code: 'OBJECT_STORE_REFUSED' });
 });
 
 test('a server that ignores versions is noticed by the version that it tells', async () => {
   const client = await clientFor(await answeredBy({ status: 206, headers: { etag: '"new"' }, body: 'abc' }));
   const object = { key: 'a', size: 3, version: '"old"' };
-  const fetching = client.fetch({ object, start: 0, into: Buffer.alloc(3), onBytes: () => undefined, signal });
+  const fetching = fetchBytes(client, { object, start: 0, end: 3, signal });
   await expect(fetching).rejects.toMatchObject({ code: 'FILES_CHANGED' });
   const storage = new ObjectStorage({ client, signal, memoryBytes: 1 << 20, partBytes: 1 << 20 });
   const reading = collectBytes(storage.read({ path: 'a', size: 3, version: '"old"' }, { start: 0 }, signal));

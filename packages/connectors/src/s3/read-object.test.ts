@@ -63,6 +63,14 @@ describeWithService('versitygw', 'reading objects', () => {
     expect(proxy.connections).toBeGreaterThan(5);
   });
 
+  test('a network that is slow per connection is asked for several ranges at a time', async () => {
+    const { bucket, body, file } = await overProxy(24_000_000);
+    const proxy = await startProxy(bucket.server, { bytesPerSecond: 20_000_000 });
+    const storage = await storageFor({ ...bucket.connection, endpoint: `http://127.0.0.1:${proxy.port}` });
+    expect(digest(await bytesOf(storage.read(file, { start: 0 }, signal)))).toBe(digest(body));
+    expect(proxy.mostOpen).toBeGreaterThanOrEqual(3);
+  });
+
   test('a connection that never gets anywhere is an error that may be tried again', async () => {
     const { proxy, read } = await overProxy(3_000_000);
     proxy.cut(...Array.from({ length: 30 }, () => 0));

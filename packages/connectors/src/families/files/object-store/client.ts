@@ -1,3 +1,5 @@
+import { BufferSink, type BodySink } from './sinks.ts';
+
 /**
  * What the storage needs of an object store. A client signs, sends, repeats what failed for a moment, and throws errors
  * of ours; it knows nothing of files that are being written.
@@ -11,7 +13,7 @@ export interface ObjectClient {
   /** Undefined when there is none. */
   head(key: string, signal: AbortSignal): Promise<StoredObject | undefined>;
   /**
-   * Fills `into` with bytes of an object. A lost connection is taken up again where it broke. Throws `FILES_CHANGED`
+   * Hands a range of an object to a sink. A lost connection is taken up again where it broke. Throws `FILES_CHANGED`
    * when the object has another version.
    */
   fetch(request: FetchRequest): Promise<void>;
@@ -77,11 +79,10 @@ export interface ObjectRange {
 
 export interface FetchRequest {
   readonly object: StoredObject;
-  /** First byte wanted; as many as `into` is long. */
   readonly start: number;
-  readonly into: Uint8Array;
-  /** Called when more of `into` is filled, with the number of bytes from its start on. */
-  readonly onBytes: (filled: number) => void;
+  /** Exclusive. */
+  readonly end: number;
+  readonly sink: BodySink;
   readonly signal: AbortSignal;
 }
 
@@ -90,6 +91,13 @@ export interface Upload {
   readonly key: string;
   readonly id: string;
   readonly isJoined?: boolean;
+}
+
+/** A range of an object in memory of its own. */
+export async function fetchBytes(client: ObjectClient, range: Omit<FetchRequest, 'sink'>): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(range.end - range.start);
+  await client.fetch({ ...range, sink: new BufferSink(bytes) });
+  return bytes;
 }
 
 /** All pages of a listing. */

@@ -5,7 +5,7 @@
  * - `.orders.csv.sluice-sealed`: the bytes themselves, to be copied.
  * One listing finds what any process has left, also where a store cannot list uploads.
  */
-import { listAll, type ObjectClient, type StoredObject, type Upload } from './client.ts';
+import { fetchBytes, listAll, type ObjectClient, type StoredObject, type Upload } from './client.ts';
 import { folderOf, folderPrefix, nameOf } from './keys.ts';
 
 export const suffixes = { started: '.sluice-tmp', upload: '.sluice-upload', sealed: '.sluice-sealed' } as const;
@@ -71,10 +71,9 @@ export async function readTicket(
   signal: AbortSignal,
 ): Promise<Ticket | undefined> {
   if (object.size > mostTicketBytes) return undefined;
-  const into = Buffer.alloc(object.size);
-  await client.fetch({ object, start: 0, into, onBytes: () => undefined, signal });
+  const bytes = await fetchBytes(client, { object, start: 0, end: object.size, signal });
   try {
-    const ticket = JSON.parse(into.toString()) as Partial<Ticket>;
+    const ticket = JSON.parse(bytes.toString()) as Partial<Ticket>;
     const isSound = typeof ticket.key === 'string' && typeof ticket.id === 'string' && Array.isArray(ticket.parts);
     return isSound ? (ticket as Ticket) : undefined;
   } catch {

@@ -1,6 +1,6 @@
 import { fileErrors } from '../errors.ts';
 import type { StagedFile } from '../storage.ts';
-import type { ObjectClient, StoredObject, Upload } from './client.ts';
+import { fetchBytes, type ObjectClient, type StoredObject, type Upload } from './client.ts';
 import { objectErrors } from './errors.ts';
 import { hiddenKey, hiddenOf, writeTicket, type Hidden, type Stage } from './hidden.ts';
 import { inParallel } from './in-parallel.ts';
@@ -152,9 +152,7 @@ export class StagedObject implements StagedFile {
     const { client, signal } = this.#place;
     const step = Math.min(this.#partBytes, 8 << 20);
     for (let at = start; at < end; at += step) {
-      const into = Buffer.allocUnsafeSlow(Math.min(step, end - at));
-      await client.fetch({ object: source, start: at, into, onBytes: () => undefined, signal });
-      await this.write(into);
+      await this.write(await fetchBytes(client, { object: source, start: at, end: Math.min(at + step, end), signal }));
     }
   }
 

@@ -4,6 +4,7 @@ import type { TlsSettings } from '../../http/tls.ts';
 import { objectErrors } from './errors.ts';
 import { BodyPool } from './http/body-pool.ts';
 import { AnswerTooLong } from './http/exchange.ts';
+import type { BodySink } from './sinks.ts';
 import type { Query } from './signing.ts';
 
 /** A request to a store, before it is signed. */
@@ -44,10 +45,10 @@ export interface StoreHttpSettings {
 }
 
 export interface BodyFetch {
-  /** Absolute place in the object at which `into` begins. */
   readonly start: number;
-  readonly into: Uint8Array;
-  readonly onBytes: (filled: number) => void;
+  /** Exclusive. */
+  readonly end: number;
+  readonly sink: BodySink;
   /** Looks at the head of a success. */
   readonly check: (header: (name: string) => string | undefined) => void;
 }
@@ -82,18 +83,21 @@ export class StoreHttp {
     }
   }
 
-  /** Fills memory with a part of a body. What has arrived is never asked for again. */
+  /** Hands a range of a body to a sink. What has arrived is never asked for again. */
   async fetch(request: StoreRequest, body: BodyFetch): Promise<void> {
-    let done = 0;
-    for (let failures = 0; done < body.into.length;) {
-      const before = done;
+    let position = body.start;
+    const filled = (bytes: number): void => {
+      position += bytes;
+      body.sink.filled(bytes);
+    };
+    const sink: BodySink = { room: () => body.sink.room(), filled };
+    body.sink.onRoom = () => sink.onRoom?.();
+    for (let failures = 0; position < body.end;) {
+      const before = position;
       try {
-        await this.#fetchOnce(request, body, done, (filled) => {
-          done = filled;
-          body.onBytes(filled);
-        });
+        await this.#fetchOnce(request, { ...body, start: position, sink });
       } catch (error) {
-        failures = done > before ? 1 : failures + 1;
+        failures = position > before ? 1 : failures + 1;
         await this.#waitOrThrow(error, failures, request.signal);
       }
     }
@@ -104,31 +108,20 @@ export class StoreHttp {
     this.#bodies.close();
   }
 
-  async #fetchOnce(
-    request: StoreRequest,
-    body: BodyFetch,
-    done: number,
-    onBytes: (filled: number) => void,
-  ): Promise<void> {
-    const start = body.start + done;
-    const ranged = {
-      ...request,
-      headers: { ...request.headers, range: `bytes=${start}-${body.start + body.into.length - 1}` },
-    };
+  async #fetchOnce(request: StoreRequest, { start, end, sink, check }: BodyFetch): Promise<void> {
+    const ranged = { ...request, headers: { ...request.headers, range: `bytes=${start}-${end - 1}` } };
     const headers = await this.#settings.sign(ranged);
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     const head = `${request.method} ${this.#settings.target(request)} HTTP/1.1\r\n${lines.join('')}\r\n`;
-    const into = body.into.subarray(done);
-    const answer = await this.#bodies
-      .ask({ head, into, onBytes: (filled) => onBytes(done + filled) }, request.signal)
-      .catch((error: unknown) => {
-        if (!(error instanceof AnswerTooLong)) throw error;
-        throw this.#refused(request, '200', 'the server does not answer to byte ranges');
-      });
+    const asked = this.#bodies.ask({ head, sink, mostBytes: end - start }, request.signal);
+    const answer = await asked.catch((error: unknown) => {
+      if (!(error instanceof AnswerTooLong)) throw error;
+      throw this.#refused(request, '200', 'the server does not answer to byte ranges');
+    });
     const header = (name: string): string | undefined => answer.headers.get(name);
     if (!isSuccess(answer.status))
       throw this.#settings.explain({ status: answer.status, text: answer.text, header }, request);
-    body.check(header);
+    check(header);
   }
 
   #refused(request: StoreRequest, status: string, problem: string): SluiceError {

@@ -43,11 +43,11 @@ export class MemoryClient implements ObjectClient {
     return this.objects.has(key) ? this.#stored(key) : undefined;
   }
 
-  async fetch({ object, start, into, onBytes }: FetchRequest): Promise<void> {
+  async fetch({ object, start, end, sink }: FetchRequest): Promise<void> {
     const found = this.objects.get(object.key);
     if (found === undefined) throw fileErrors.unreadable({ path: object.key, problem: 'it does not exist' });
-    found.copy(into, 0, start, start + into.length);
-    onBytes(into.length);
+    sink.room()?.set(found.subarray(start, end));
+    sink.filled(end - start);
   }
 
   put(key: string, bytes: Uint8Array): Promise<void> {

@@ -17,11 +17,13 @@ export interface Proxy {
 export interface ProxySettings {
   /** Each piece of an answer comes so much later. */
   readonly delayMs?: number;
+  /** Of answers, for each connection. */
+  readonly bytesPerSecond?: number;
 }
 
 export async function startProxy(
   target: { readonly host: string; readonly port: number },
-  { delayMs = 0 }: ProxySettings = {},
+  { delayMs = 0, bytesPerSecond = Infinity }: ProxySettings = {},
 ): Promise<Proxy> {
   const answers: number[] = [];
   const requests: number[] = [];
@@ -58,6 +60,10 @@ export async function startProxy(
       answered += chunk.length;
       const [limit] = answers;
       if (limit === undefined || answered <= limit) {
+        if (bytesPerSecond !== Infinity) {
+          upstream.pause();
+          setTimeout(() => upstream.resume(), (chunk.length / bytesPerSecond) * 1000);
+        }
         if (delayMs === 0) client.write(chunk);
         else setTimeout(() => client.writable && client.write(chunk), delayMs);
         return;

@@ -29,6 +29,7 @@ export class BodyConnection {
   #exchange: Exchange | undefined;
   #settle: ((error?: unknown) => void) | undefined;
   #isUsed = false;
+  #onRoom: (() => void) | undefined;
 
   constructor(settings: BodySettings) {
     this.#settings = settings;
@@ -59,6 +60,7 @@ export class BodyConnection {
     signal.throwIfAborted();
     const exchange = new Exchange(request);
     this.#exchange = exchange;
+    request.sink.onRoom = () => this.#onRoom?.();
     const abort = (): void => void this.#socket.destroy(signal.reason as Error);
     signal.addEventListener('abort', abort, { once: true });
     try {
@@ -80,6 +82,8 @@ export class BodyConnection {
       signal.removeEventListener('abort', abort);
       this.#exchange = undefined;
       this.#settle = undefined;
+      this.#onRoom = undefined;
+      request.sink.onRoom = undefined;
       this.#socket.unref();
     }
   }
@@ -98,12 +102,27 @@ export class BodyConnection {
     try {
       if (buffer === this.#spare) exchange.take(this.#spare.subarray(0, length));
       else exchange.advance(length);
-      if (exchange.isDone) this.#settle?.();
     } catch (error) {
       this.#socket.destroy(error as Error);
       return false;
     }
+    if (exchange.isBlocked) return this.#pause(exchange);
+    if (exchange.isDone) this.#settle?.();
     return true;
+  }
+
+  /** Waits for room. Meanwhile the silence is ours. */
+  #pause(exchange: Exchange): boolean {
+    this.#socket.setTimeout(0);
+    this.#onRoom = () => {
+      exchange.drain();
+      if (exchange.isBlocked) return;
+      this.#onRoom = undefined;
+      this.#socket.setTimeout(this.#settings.silenceMs);
+      if (exchange.isDone) this.#settle?.();
+      this.#socket.resume();
+    };
+    return false;
   }
 
   #end(): void {

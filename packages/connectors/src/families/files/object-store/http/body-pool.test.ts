@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { BufferSink, RingSink } from '../sinks.ts';
 import { BodyPool } from './body-pool.ts';
 
 const { signal } = new AbortController();
@@ -33,7 +34,7 @@ async function poolOver(serve: (socket: Socket, turn: number) => void, silenceMs
 
 async function get(pool: BodyPool, by: AbortSignal = signal): Promise<string> {
   const into = Buffer.alloc(2);
-  await pool.ask({ head: 'GET / HTTP/1.1\r\nhost: x\r\n\r\n', into, onBytes: () => undefined }, by);
+  await pool.ask({ head: 'GET / HTTP/1.1\r\nhost: x\r\n\r\n', sink: new BufferSink(into), mostBytes: 2 }, by);
   return into.toString();
 }
 
@@ -83,4 +84,24 @@ test('an answer nobody asked for closes the connection', async () => {
   await new Promise((resolve) => sockets[0]?.once('close', resolve));
   expect(await get(pool)).toBe('hi');
   expect(sockets.length).toBe(2);
+});
+
+test('a reader that is slow slows the sender down, without a timeout', async () => {
+  const size = 20_000_000;
+  const body = Buffer.alloc(size, 'x');
+  const { pool, sockets } = await poolOver((socket) => {
+    socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`);
+    socket.write(body);
+  }, 100);
+  const ring = new RingSink([Buffer.alloc(100_000), Buffer.alloc(100_000)]);
+  const asked = pool
+    .ask({ head: 'GET / HTTP/1.1\r\nhost: x\r\n\r\n', sink: ring, mostBytes: size }, signal)
+    .then(() => ring.end());
+  await ring.take();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(sockets[0]?.writableLength).toBeGreaterThan(0);
+  let bytes = 100_000;
+  for (let piece = await ring.take(); piece !== undefined; piece = await ring.take()) bytes += piece.length;
+  expect(bytes).toBe(size);
+  await asked;
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { BufferSink, RingSink } from '../sinks.ts';
 import { AnswerTooLong, Exchange } from './exchange.ts';
 
 interface Read {
@@ -9,7 +10,8 @@ interface Read {
 /** Gives an answer to an exchange in pieces of a size, as a connection would. */
 function read(answer: string, pieceBytes: number, room = 20): Read {
   const into = Buffer.alloc(room);
-  const exchange = new Exchange({ head: '', into, onBytes: () => undefined });
+  const sink = new BufferSink(into);
+  const exchange = new Exchange({ head: '', sink, mostBytes: room });
   const bytes = Buffer.from(answer, 'latin1');
   for (let at = 0; at < bytes.length && !exchange.isDone;) {
     const { target } = exchange;
@@ -21,7 +23,7 @@ function read(answer: string, pieceBytes: number, room = 20): Read {
     }
     at += piece.length;
   }
-  return { exchange, body: into.toString('latin1', 0, exchange.filled) };
+  return { exchange, body: into.toString('latin1', 0, sink.length) };
 }
 
 const sizes = [1, 2, 3, 7, 1000];
@@ -86,3 +88,32 @@ test.each(['SSH-2.0-OpenSSH_9.2\r\n\r\n', `HTTP/1.1 200 OK\r\n${'x: y\r\n'.repea
     expect(() => read(answer, 5000)).toThrow();
   },
 );
+
+test('a body that finds no room waits for it, and nothing is lost', async () => {
+  const ring = new RingSink([Buffer.alloc(4), Buffer.alloc(4)]);
+  const exchange = new Exchange({ head: '', sink: ring, mostBytes: 20 });
+  exchange.take(Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello worl'));
+  expect([exchange.isBlocked, exchange.isDone]).toEqual([true, false]);
+  const pieces: string[] = [];
+  const take = async (): Promise<void> => void pieces.push(Buffer.from((await ring.take()) ?? []).toString());
+  await take();
+  await take();
+  exchange.drain();
+  expect(exchange.isBlocked).toBe(false);
+  exchange.target?.set(Buffer.from('d'));
+  exchange.advance(1);
+  ring.end();
+  await take();
+  await take();
+  expect(pieces).toEqual(['hell', 'o wo', 'rld', '']);
+  expect(exchange.isDone).toBe(true);
+});
+
+test('what came before a failure is handed on before it', async () => {
+  const ring = new RingSink([Buffer.alloc(4), Buffer.alloc(4)]);
+  ring.room()?.set(Buffer.from('ab'));
+  ring.filled(2);
+  ring.end({ error: new Error('lost') });
+  expect(Buffer.from((await ring.take()) ?? []).toString()).toBe('ab');
+  await expect(ring.take()).rejects.toThrow('lost');
+});

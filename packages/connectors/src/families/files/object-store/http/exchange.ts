@@ -1,3 +1,4 @@
+import type { BodySink } from '../sinks.ts';
 import { ChunkedBody } from './chunked.ts';
 
 /** What is left of an answer when its body is read. */
@@ -11,9 +12,10 @@ export interface BodyAnswer {
 export interface BodyRequest {
   /** Request line and headers as they are sent, with the empty line. */
   readonly head: string;
-  /** Memory for the body of a success; it must not be longer. */
-  readonly into: Uint8Array;
-  readonly onBytes: (filled: number) => void;
+  /** Takes the body of a success. */
+  readonly sink: BodySink;
+  /** The body is not longer. */
+  readonly mostBytes: number;
 }
 
 /** More than was asked for: the server does not know byte ranges. */
@@ -24,7 +26,6 @@ const mostTextBytes = 64 * 1024;
 
 /** Reads one answer of HTTP/1.1 from the bytes of a connection; knows where the next ones are best put. */
 export class Exchange {
-  filled = 0;
   isDone = false;
   /** The connection is good for another request. */
   isReusable = false;
@@ -35,10 +36,13 @@ export class Exchange {
   #status = 0;
   #headers = new Map<string, string>();
   #text = '';
+  #bytes = 0;
   /** Bytes of the body still to come; undefined: until the connection ends. */
   #left: number | undefined = 0;
   #chunked: ChunkedBody | undefined;
   #isBody = false;
+  /** Content that found no room. */
+  #kept: Buffer | undefined;
 
   constructor(request: BodyRequest) {
     this.#request = request;
@@ -46,9 +50,12 @@ export class Exchange {
 
   /** Memory in which the next bytes would be where they belong; undefined: nothing of that kind. */
   get target(): Uint8Array | undefined {
-    const isPlain = this.#isBody && !this.isDone && this.#isSuccess && this.#chunked === undefined;
-    if (!isPlain || this.#left === undefined || this.#left === 0) return undefined;
-    return this.#request.into.subarray(this.filled, this.filled + this.#left);
+    return this.#isDirect ? this.#request.sink.room()?.subarray(0, this.#left) : undefined;
+  }
+
+  /** Whoever takes the body has to make room first. */
+  get isBlocked(): boolean {
+    return this.#kept !== undefined || (this.#isDirect && this.#request.sink.room() === undefined);
   }
 
   get answer(): BodyAnswer {
@@ -57,10 +64,16 @@ export class Exchange {
 
   /** `length` bytes have been read into `target`. */
   advance(length: number): void {
-    this.filled += length;
     this.#left = (this.#left as number) - length;
     if (this.#left === 0) this.isDone = true;
-    this.#request.onBytes(this.filled);
+    this.#request.sink.filled(length);
+  }
+
+  /** There may be room for what found none. */
+  drain(): void {
+    const kept = this.#kept;
+    this.#kept = undefined;
+    if (kept !== undefined) this.#store(kept);
   }
 
   /** Bytes that have been read elsewhere. Throws when they make no sense. */
@@ -89,6 +102,12 @@ export class Exchange {
     return this.#status >= 200 && this.#status < 300;
   }
 
+  /** The bytes that come next are content, and how many is known. */
+  get #isDirect(): boolean {
+    const isPlain = this.#isBody && !this.isDone && this.#isSuccess && this.#chunked === undefined;
+    return isPlain && this.#left !== undefined && this.#left > 0 && this.#kept === undefined;
+  }
+
   #readHead(head: string): void {
     const [first = '', ...lines] = head.split('\r\n');
     const match = /^HTTP\/1\.([01]) (\d{3})/.exec(first);
@@ -108,7 +127,7 @@ export class Exchange {
     if (this.#status === 204 || this.#status === 304) this.#left = 0;
     const isKept = match[1] === '1' && !/close/i.test(this.#headers.get('connection') ?? '');
     this.isReusable = isKept && (this.#chunked !== undefined || this.#left !== undefined);
-    if (this.#isSuccess && (this.#left ?? 0) > this.#request.into.length) throw new AnswerTooLong();
+    if (this.#isSuccess && (this.#left ?? 0) > this.#request.mostBytes) throw new AnswerTooLong();
     if (this.#left === 0 && this.#chunked === undefined) this.isDone = true;
   }
 
@@ -133,9 +152,23 @@ export class Exchange {
       if (this.#text.length < mostTextBytes) this.#text += Buffer.from(content).toString('utf8');
       return;
     }
-    if (content.length > this.#request.into.length - this.filled) throw new AnswerTooLong();
-    this.#request.into.set(content, this.filled);
-    this.filled += content.length;
-    this.#request.onBytes(this.filled);
+    this.#bytes += content.length;
+    if (this.#bytes > this.#request.mostBytes) throw new AnswerTooLong();
+    if (this.#kept === undefined) this.#store(content);
+    else this.#kept = Buffer.concat([this.#kept, content]);
+  }
+
+  #store(content: Uint8Array): void {
+    for (let at = 0; at < content.length;) {
+      const room = this.#request.sink.room();
+      if (room === undefined) {
+        this.#kept = Buffer.from(content.subarray(at));
+        return;
+      }
+      const count = Math.min(room.length, content.length - at);
+      room.set(content.subarray(at, at + count));
+      this.#request.sink.filled(count);
+      at += count;
+    }
   }
 }

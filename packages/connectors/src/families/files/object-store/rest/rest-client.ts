@@ -87,14 +87,14 @@ export class RestObjectClient implements ObjectClient {
     return { key, size: Number(answer.header('content-length') ?? 0), version: answer.header('etag') ?? '' };
   }
 
-  async fetch({ object, start, into, onBytes, signal }: FetchRequest): Promise<void> {
+  async fetch({ object, start, end, sink, signal }: FetchRequest): Promise<void> {
     const { key, version } = object;
     const headers: Record<string, string> = version === '' ? {} : { 'if-match': version };
     const request = { method: 'GET', key, query: {}, headers, action: `read "${key}"`, signal };
     await this.#manner.http.fetch(request, {
       start,
-      into,
-      onBytes,
+      end,
+      sink,
       check: (header) => {
         const found = header('etag');
         if (version !== '' && found !== undefined && found !== version) throw fileErrors.changed({ path: key });
