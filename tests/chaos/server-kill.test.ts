@@ -81,7 +81,8 @@ describeWithService('postgresql', 'PostgreSQL dies', (shared) => {
   test('as the target, and comes back: the tasks are retried, no row comes twice', { timeout }, async () => {
     const reader = step('postgresql', shared(), source);
     const run = await runWith(reader, step('postgresql', mortal, target), () => comeBackLater(mortal));
-    expect(run).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('task retried') });
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr).toContain('task retried');
     expect(await rowsInPostgresql(mortal)).toEqual(everyRow);
   });
 });
@@ -103,7 +104,8 @@ describeWithService('mariadb', 'MariaDB dies', (shared) => {
   test('as the source, and comes back: the tasks are retried', { timeout }, async () => {
     const reader = step('mariadb', mortal, source);
     const run = await runWith(reader, step('mariadb', shared(), target), () => comeBackLater(mortal));
-    expect(run).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('task retried') });
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr).toContain('task retried');
     expect(await rowsInMariadb(shared())).toEqual(everyRow);
   });
 

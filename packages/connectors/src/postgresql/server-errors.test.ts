@@ -22,6 +22,7 @@ test.each([
 test('an error that is not about a row is no refusal', () => {
   expect(refusalOfError(serverError({ code: '53100', message: 'disk full' }), 't')).toBeUndefined();
   expect(refusalOfError(new Error('socket'), 't')).toBeUndefined();
+  expect(refusalOfError(serverError({ code: '22P04', message: 'unexpected EOF in COPY data' }), 't')).toBeUndefined();
 });
 
 const context = { host: 'db:5432', user: 'me', database: 'shop', connectTimeoutMs: 1_000 };
@@ -29,6 +30,7 @@ const context = { host: 'db:5432', user: 'me', database: 'shop', connectTimeoutM
 test.each([
   ['57P01', 'POSTGRESQL_CONNECTION_LOST', true],
   ['08006', 'POSTGRESQL_CONNECTION_LOST', true],
+  ['22P04', 'POSTGRESQL_CONNECTION_LOST', true],
   ['40P01', 'POSTGRESQL_CONFLICT', true],
   ['40001', 'POSTGRESQL_CONFLICT', true],
   ['57014', 'POSTGRESQL_STATEMENT_CANCELLED', true],

@@ -81,7 +81,8 @@ const translations: readonly (readonly [
   RegExp,
   (reason: string, error: ServerError, context: ErrorContext) => SluiceError,
 ])[] = [
-  [/^57P0[12]$|^08/, (reason, error, { host }) => errors.connectionLost({ host, reason }, error)],
+  // 22P04: the rows we send are well-formed, so a COPY that is not was cut off.
+  [/^57P0[12]$|^08|^22P04$/, (reason, error, { host }) => errors.connectionLost({ host, reason }, error)],
   [/^57P03$/, (reason, error, { host }) => errors.serverNotReady({ host, reason }, error)],
   [/^53300$/, (reason, error, { host }) => errors.tooManyConnections({ host, reason }, error)],
   [/^40/, (reason, error) => errors.conflict({ reason }, error)],
@@ -131,7 +132,7 @@ function withoutValues(message: string): string {
 
 /** True when a row is at fault: data exceptions, constraints, check options, and what triggers raise. */
 export function isDataCode(code: string): boolean {
-  return /^(22|23|44)/.test(code) || code === 'P0001';
+  return (/^(22|23|44)/.test(code) && code !== '22P04') || code === 'P0001';
 }
 
 /** A row that the server refused. */
