@@ -4,6 +4,10 @@ import { networkErrors, type Reason, type ServerPlace } from '../families/networ
 /** Errors of FTP, FTPS and SFTP servers. What goes wrong with one file is in the errors of the file family. */
 export const errors = defineErrors('ftp', {
   ...networkErrors,
+  connectTimeout: {
+    ...networkErrors.connectTimeout,
+    hint: () => 'Check host, port and firewall, and that protocol fits the server; or raise connectTimeoutMs.',
+  },
   tooManyConnections: {
     message: ({ host, reason }: ServerPlace & Reason) => `The server ${host} takes no further connection: ${reason}.`,
     hint: () => 'Lower maxConnections or the number of channels, or raise the limit of the server.',

@@ -24,7 +24,7 @@ export const networkErrors = {
   },
   connectTimeout: {
     message: ({ host, afterMs }: ServerPlace & { afterMs: number }) => `No answer from ${host} within ${afterMs} ms.`,
-    hint: () => 'Check host, port, protocol and firewall, or raise connectTimeoutMs.',
+    hint: () => 'Check host, port and firewall, or raise connectTimeoutMs.',
     kind: 'environment',
     retryable: true,
   },
