@@ -27,6 +27,9 @@ function callsServers(text: string): boolean {
   return startsServers.test(text);
 }
 
+/** Each starts servers of its own. */
+const others = ['packages/console/test/**/*.test.ts', 'tests/**/*.test.ts', 'examples/**/*.test.ts'];
+
 export default defineConfig({
   resolve: { conditions: ['development', 'node'] },
   ssr: { resolve: { conditions: ['development', 'node'] } },
@@ -48,7 +51,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'system', include: [...withServers, 'tests/**/*.test.ts', 'examples/**/*.test.ts'], exclude },
+        test: { name: 'system', include: [...withServers, ...others], exclude },
       },
     ],
   },

@@ -14,7 +14,7 @@ export interface CheckResult {
   readonly reached: boolean;
 }
 
-interface CheckContext {
+export interface CheckContext {
   readonly stage: Stage;
   readonly folder: string;
   readonly launcher: string;

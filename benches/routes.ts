@@ -5,6 +5,8 @@ import type { BenchTable } from './generate.ts';
 export interface Stage {
   readonly postgresql: Server;
   readonly mariadb: Server;
+  /** A bucket; absent where the server cannot be had, and then its routes are left out. */
+  readonly s3?: Server;
   readonly sqliteFile: string;
   readonly csv: Readonly<Record<BenchTable['name'], string>>;
   /** Written by DuckDB, snappy, row groups of 122,880 rows. */
@@ -27,7 +29,7 @@ export interface Route {
   readonly target: End;
 }
 
-export type End = 'postgresql' | 'mariadb' | 'csv' | 'sqlite' | 'parquet' | 'jsonl';
+export type End = 'postgresql' | 'mariadb' | 'csv' | 'sqlite' | 'parquet' | 'jsonl' | 's3';
 
 type Parameter = Record<string, unknown>;
 
@@ -70,6 +72,17 @@ export const ends: Readonly<
     },
     writer: (stage, table) => ({ path: stage.output, fileName: table.name, fileFormat: 'jsonl' }),
   },
+  s3: {
+    reader: () => {
+      throw new Error('What is read from S3 is no route but a check of its own.');
+    },
+    writer: (stage, table) => ({
+      ...bucketOf(stage.s3),
+      object: table.name,
+      fileFormat: 'parquet',
+      compress: 'snappy',
+    }),
+  },
   sqlite: {
     reader: (stage, table) => ({ path: stage.sqliteFile, table: table.name, column: [...table.columns] }),
     writer: (stage, table) => ({ path: stage.sqliteFile, table: `${table.name}_copy`, column: [...table.columns] }),
@@ -83,7 +96,22 @@ export const stepTypes: Readonly<Record<End, string>> = {
   parquet: 'txtfile',
   jsonl: 'txtfile',
   sqlite: 'sqlite',
+  s3: 's3',
 };
+
+/** The connection fields of a bucket. */
+export function bucketOf(server: Server | undefined): Parameter {
+  if (server === undefined) throw new Error('There is no S3 server.');
+  const { host, port, user, password, database } = server;
+  return { endpoint: `http://${host}:${port}`, bucket: database, accessKeyId: user, secretAccessKey: password };
+}
+
+/** curl at an object of a bucket, signed as S3 wants it. */
+export function curl(server: Server | undefined, key: string, options: string): string {
+  const { endpoint, bucket, accessKeyId, secretAccessKey } = bucketOf(server);
+  const login = `--aws-sigv4 aws:amz:us-east-1:s3 --user '${String(accessKeyId)}:${String(secretAccessKey)}'`;
+  return `curl -sS --fail ${login} -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' ${options} '${String(endpoint)}/${String(bucket)}/${key}'`;
+}
 
 function login(server: Server): Parameter {
   const { host, port, user, password, database } = server;
@@ -145,6 +173,8 @@ const baselines = {
     duckdb(table, stage.csv[table.name], `${stage.output}/baseline.parquet`),
   'psql COPY csv | DuckDB': (stage: Stage, table: BenchTable) =>
     `${psql(stage.postgresql, `copy ${table.name} to stdout csv`)} | ${duckdb(table, '/dev/stdin', `${stage.output}/baseline.parquet`)}`,
+  'psql COPY csv | DuckDB, then curl': (stage: Stage, table: BenchTable) =>
+    `${psql(stage.postgresql, `copy ${table.name} to stdout csv`)} | ${duckdb(table, '/dev/stdin', `${stage.output}/baseline.parquet`)}; ${curl(stage.s3, 'baseline.parquet', `-T '${stage.output}/baseline.parquet'`)}`,
   'mariadb --quick --batch > file': (stage: Stage, table: BenchTable) =>
     `${unload(stage, table)} > '${stage.output}/baseline.tsv'`,
   'cat of the file': (stage: Stage, table: BenchTable) =>
@@ -189,12 +219,14 @@ export const routes: readonly Route[] = [
   route('postgresql', 'csv', 'narrow', 1.05, 'psql \\copy to csv'),
   route('csv', 'mariadb', 'lineitem', 1.15, 'LOAD DATA LOCAL of the file'),
   route('csv', 'mariadb', 'narrow', 1.35, 'LOAD DATA LOCAL of the file'),
-  route('sqlite', 'postgresql', 'lineitem', 1.0, 'sqlite3 -csv | psql COPY'),
-  route('sqlite', 'postgresql', 'narrow', 1.0, 'sqlite3 -csv | psql COPY'),
+  route('sqlite', 'postgresql', 'lineitem', 1.0, 'sqlite3 -csv | psql COPY', 2),
+  route('sqlite', 'postgresql', 'narrow', 1.0, 'sqlite3 -csv | psql COPY', 2),
   route('csv', 'parquet', 'lineitem', 0.55, 'DuckDB COPY, two threads'),
   route('csv', 'parquet', 'lineitem', 0.8, 'DuckDB COPY, two threads', 2),
   route('postgresql', 'parquet', 'lineitem', 0.9, 'psql COPY csv | DuckDB'),
   route('postgresql', 'parquet', 'narrow', 1.3, 'psql COPY csv | DuckDB'),
+  route('postgresql', 's3', 'lineitem', 0.9, 'psql COPY csv | DuckDB, then curl'),
+  route('postgresql', 's3', 'narrow', 1.3, 'psql COPY csv | DuckDB, then curl'),
   route('mariadb', 'parquet', 'lineitem', 0, 'psql COPY csv | DuckDB'),
   route('mariadb', 'parquet', 'narrow', 0, 'psql COPY csv | DuckDB'),
   route('parquet', 'postgresql', 'lineitem', 0, 'psql binary COPY | psql binary COPY'),

@@ -13,6 +13,7 @@ import { measureChecks, writeJob } from './checks.ts';
 import { tables } from './generate.ts';
 import { median, noise, shell, sluice } from './measure.ts';
 import type { Measurement } from './measure.ts';
+import { objectStoreChecks } from './object-store.ts';
 import { ends, routes, stepTypes } from './routes.ts';
 import type { Route, Stage } from './routes.ts';
 import { openStage, reset } from './stage.ts';
@@ -61,12 +62,15 @@ try {
     `PostgreSQL ${stage.postgresql.version}, MariaDB ${stage.mariadb.version}, ${rowCounts.lineitem} lineitem rows, ${rowCounts.narrow} narrow rows\n`,
   );
   const results: RouteResult[] = [];
-  for (const route of routes.filter(matches)) {
+  if (stage.s3 === undefined)
+    console.log('Left out, no S3 server (npm run services): what goes to S3 or comes from it.');
+  for (const route of routes.filter(matches).filter(({ target }) => target !== 's3' || stage.s3 !== undefined)) {
     const result = await measureRoute(route, stage);
     results.push(result);
     console.log(lineOf(result));
   }
-  const checks = options.checks ? await measureChecks({ stage, folder, launcher, runs: Number(options.runs) }) : [];
+  const context = { stage, folder, launcher, runs: Number(options.runs) };
+  const checks = options.checks ? [...(await measureChecks(context)), ...(await objectStoreChecks(context))] : [];
   for (const { check, figure, goal, reached } of checks)
     console.log(`${check}: ${figure} (goal ${goal}) ${reached ? 'reached' : 'MISSED'}`);
   if (options.json !== undefined)

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { service } from '@sluice/testkit';
+import { hasService, service } from '@sluice/testkit';
 import { csvOf, tables } from './generate.ts';
 import type { BenchTable } from './generate.ts';
 import { shell } from './measure.ts';
@@ -21,6 +21,7 @@ export async function openStage(folder: string, rows: Readonly<Record<BenchTable
   const stage: Stage = {
     postgresql: await service('postgresql', { exclusive: true, settings: postgresqlSettings }),
     mariadb: await service('mariadb', { exclusive: true, settings: mariadbSettings }),
+    ...(hasService('versitygw') ? { s3: await (await service('versitygw')).newDatabase() } : {}),
     sqliteFile: join(folder, `bench-${rows.lineitem}-${rows.narrow}.db`),
     csv,
     parquet: {
@@ -78,5 +79,14 @@ export async function reset(stage: Stage): Promise<void> {
   }
   rmSync(stage.output, { recursive: true, force: true });
   mkdirSync(stage.output, { recursive: true });
+  emptyBucket(stage);
   await shell(psql(stage.postgresql, 'checkpoint'));
+}
+
+/** Objects of the server are files; its own things begin with a dot. */
+function emptyBucket({ s3 }: Stage): void {
+  if (s3 === undefined) return;
+  const folder = join(s3.folder, 'data', s3.database);
+  for (const name of readdirSync(folder).filter((each) => !each.startsWith('.')))
+    rmSync(join(folder, name), { recursive: true });
 }

@@ -24,6 +24,8 @@ if [ "${1:-}" = --no-build ]; then
 else
   # Incremental: well under a second when nothing changed.
   node "$root/node_modules/typescript/bin/tsc" -b "$root"
+  # Everything but a build goes on without the console; the server then says that it is not built.
+  node "$root/packages/console/build/build-when-changed.ts" || [ $# -gt 0 ]
 fi
 
 if [ $# -gt 0 ]; then exec "$@"; fi

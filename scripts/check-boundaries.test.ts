@@ -72,3 +72,11 @@ test('imports over several lines are found and comments are not', () => {
   ]);
   expect(check('core/src/x.ts', "/** import { a } from 'node:fs'; */\n// import 'node:fs'\n * x")).toEqual([]);
 });
+
+test('the console takes types from the server, and neither its code nor its schemas', () => {
+  expect(check('console/src/api.ts', "import type { Role } from '@sluice/server/contract';")).toEqual([]);
+  expect(check('console/src/api.ts', "import { createClient } from '@sluice/server/client';")).toEqual([]);
+  expect(check('console/src/api.ts', "import { roles } from 'virtual:contract';")).toEqual([]);
+  expect(check('console/src/api.ts', "import { contract } from '@sluice/server/contract';")).toHaveLength(1);
+  expect(check('console/src/api.ts', "import { startServer } from '@sluice/server';")).toHaveLength(1);
+});

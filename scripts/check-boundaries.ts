@@ -15,7 +15,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   testkit: ['core'],
   server: ['core', 'connectors', 'engine'],
   cli: ['core', 'connectors', 'engine', 'server'],
+  console: ['core', 'server'],
 };
+
+/** Parts of a package with a name of their own; everything else is imported by the name of its package. */
+const openings: Readonly<Record<string, string>> = { 'server/contract': 'server', 'server/client': 'server' };
+
+/** Modules that the console's build makes. */
+const madeByBuild = new Set(['virtual:contract']);
 
 /** Folders of connectors that are a few lines over another one. */
 const variants: Readonly<Record<string, string>> = { mariadb: 'mysql' };
@@ -49,7 +56,8 @@ function violation(path: string, each: Import, declared: Declared): string | und
     if (!isTest && isTestCode(each.target)) return 'only tests may use what belongs to tests';
     return relativeViolation(path, owner, folder, each);
   }
-  if (each.target.startsWith('@sluice/')) return packageViolation(owner, isTest, each.target);
+  if (each.target.startsWith('@sluice/')) return packageViolation(owner, isTest, each);
+  if (owner === 'console' && madeByBuild.has(each.target)) return undefined;
   if (isBuiltin(each.target)) {
     return owner === 'core' && !isTest ? 'core also runs in the browser and uses nothing of Node' : undefined;
   }
@@ -58,7 +66,7 @@ function violation(path: string, each: Import, declared: Declared): string | und
 
 /** Tests, and files beside them that set up what several of them need: `test-database.ts`. */
 function isTestCode(path: string): boolean {
-  return /\.test\.ts$|(^|\/)test-[\w-]+\.ts$/.test(path);
+  return /\.test\.tsx?$|(^|\/)test-[\w-]+\.ts$/.test(path);
 }
 
 function relativeViolation(path: string, owner: string, folder: string, each: Import): string | undefined {
@@ -70,8 +78,11 @@ function relativeViolation(path: string, owner: string, folder: string, each: Im
   return folder === 'families' ? 'a family knows no connector' : 'a connector imports only its own folder and families';
 }
 
-function packageViolation(owner: string, isTest: boolean, target: string): string | undefined {
-  const name = target.slice('@sluice/'.length);
+function packageViolation(owner: string, isTest: boolean, { target, kind }: Import): string | undefined {
+  const given = target.slice('@sluice/'.length);
+  const name = openings[given] ?? given;
+  if (owner === 'console' && name === 'server' && given !== 'server/client' && kind !== 'type' && !isTest)
+    return 'the browser gets types from the server, and constants from virtual:contract';
   if (name.includes('/')) return 'other packages are imported by their name alone';
   if ((arrows[owner] ?? []).includes(name)) return undefined;
   if (isTest && name === 'testkit' && owner !== 'core') return undefined;
@@ -103,7 +114,7 @@ function readDeclared(root: string): Declared {
 
 if (import.meta.main) {
   const root = resolve(import.meta.dirname, '..');
-  const paths = globSync('packages/*/src/**/*.ts', { cwd: root });
+  const paths = globSync('packages/*/src/**/*.{ts,tsx}', { cwd: root });
   const files = paths.map((path) => ({ path, source: readFileSync(join(root, path), 'utf8') }));
   const violations = findViolations(files, readDeclared(root));
   for (const each of violations) console.log(each);

@@ -35,7 +35,11 @@ export function isCounted(path: string, source: string): boolean {
 
 if (import.meta.main) {
   const root = resolve(import.meta.dirname, '..');
-  const patterns = ['packages/*/src/**/*.ts', '{scripts,tests,benches,examples}/**/*.ts'];
+  const patterns = [
+    'packages/*/src/**/*.{ts,tsx}',
+    'packages/console/{build,test}/**/*.ts',
+    '{scripts,tests,benches,examples}/**/*.ts',
+  ];
   const files: SizedFile[] = [];
   for (const path of globSync(patterns, { cwd: root, exclude: ['**/node_modules/**'] })) {
     const source = readFileSync(join(root, path), 'utf8');

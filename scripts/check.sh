@@ -20,6 +20,7 @@ step lint node node_modules/oxlint/bin/oxlint --quiet
 step boundaries node scripts/check-boundaries.ts
 step sizes node scripts/check-sizes.ts
 step text node scripts/check-text.ts
+if [ -f packages/console/dist/.vite/manifest.json ]; then step bundle node scripts/check-bundle.ts; fi
 if [ -f scripts/docs.ts ]; then step generated node --conditions=development scripts/docs.ts --check; fi
 step tests env SERVICES=none node node_modules/vitest/vitest.mjs run --project unit --reporter=dot
 

@@ -8,6 +8,8 @@ import { connectorIndex, connectorPage } from './docs/connector-page.ts';
 import { conversionsPage } from './docs/conversions-page.ts';
 import { errorsPage } from './docs/errors-page.ts';
 import { jobSchema } from './docs/job-schema.ts';
+import { permissionsPage } from './docs/permissions-page.ts';
+import { settingsPage } from './docs/settings-page.ts';
 import { registry } from '@sluice/connectors';
 import { describeConnector } from '@sluice/core';
 
@@ -23,6 +25,8 @@ const pages = new Map<string, string>([
   ['docs/reference/errors.md', await errorsPage(root)],
   ['docs/reference/cli.md', await cliPage()],
   ['docs/reference/conversions.md', conversionsPage()],
+  ['docs/reference/permissions.md', permissionsPage()],
+  ['docs/reference/settings.md', settingsPage()],
   ['docs/reference/job-schema.json', jobSchema(connectors)],
 ]);
 

@@ -60,6 +60,28 @@ export const cliErrors = defineErrors('cli', {
     message: ({ name }: { name: string }) => `Connector "${name}" has no connection to test or browse.`,
     hint: () => 'sluice connectors shows what each connector can do.',
   },
+  badServerUrl: {
+    message: ({ url }: { url: string }) => `"${url}" is no address of a server.`,
+    hint: () => 'Write it as in the address bar of the console: https://sluice.example.com.',
+  },
+  noToken: {
+    message: ({ url }: { url: string }) => `There is no token for ${url}.`,
+    hint: ({ url }) => `Make one in the console and keep it with sluice login ${url}, or set SLUICE_TOKEN.`,
+  },
+  projectNeeded: {
+    message: ({ projects }: { projects: readonly string[] }) =>
+      projects.length === 0 ? 'You belong to no project there.' : `You belong to ${projects.length} projects there.`,
+    hint: ({ projects }) =>
+      projects.length === 0
+        ? 'Ask an administrator to make you a member of one.'
+        : `Choose one with --project: ${projects.join(', ')}.`,
+  },
+  serverUnreachable: {
+    message: ({ url, reason }: { url: string; reason: string }) => `${url} cannot be reached: ${reason}.`,
+    hint: () => 'Check the address, and that the server runs.',
+    kind: 'environment',
+    retryable: true,
+  },
   unknownCode: {
     message: ({ code }: { code: string; similar: string | undefined }) =>
       `There is no command or error code "${code}".`,

@@ -98,6 +98,14 @@ export const configErrors = defineErrors('config', {
     message: ({ name }: { name: string }) => `Connector "${name}" has no connection that could be tested or browsed.`,
     hint: () => 'sluice connectors shows what each connector can do.',
   },
+  noTables: {
+    message: ({ title }: { title: string }) => `${title} has no tables that could be created.`,
+    hint: () => 'Files and the like are made by the run itself.',
+  },
+  noTrial: {
+    message: ({ title }: { title: string }) => `${title} has no place for a test run beside the target.`,
+    hint: () => 'Look at the preview and the plan instead, or run the job with another target.',
+  },
   secretMissing: {
     message: ({ reference }: { reference: string }) => `The secret ${reference} cannot be resolved.`,
     hint: () => 'Set the environment variable, or create the file, for the process that runs the job.',

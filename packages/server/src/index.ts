@@ -1,2 +1,3 @@
+export * from './operation/commands.ts';
 export * from './server.ts';
 export * from './settings.ts';

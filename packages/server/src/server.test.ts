@@ -29,8 +29,16 @@ test('prints OpenAPI 3.1 with every route', async () => {
   expect(Object.keys(document.paths)).toContain('/healthz');
 });
 
+test('every schema that OpenAPI refers to is in it', async () => {
+  const text = await (await fetch(`${server.url}/openapi.json`)).text();
+  const { components } = JSON.parse(text) as { components: { schemas: object } };
+  const named = new Set([...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? ''));
+  expect(named.size).toBeGreaterThan(20);
+  expect([...named].filter((name) => !(name in components.schemas))).toEqual([]);
+});
+
 test('the client of the contract knows routes, answers and refusals', async () => {
   const client = createClient(contract, { baseUrl: server.url });
-  expect(await client.system.about()).toEqual({ version: '0.1.0', isSetUp: false });
+  expect(await client.system.about()).toEqual({ version: '0.1.0', isSetUp: false, hasOidc: false });
   await expect(client.system.health({ signal: AbortSignal.abort() })).rejects.toThrow();
 });

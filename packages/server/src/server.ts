@@ -1,14 +1,19 @@
-import { join } from 'node:path';
 import { addRoutes } from './http/routes.ts';
 import { createApp } from './http/app.ts';
+import { addDocsPage } from './http/docs-page.ts';
 import { Idempotency } from './http/idempotency.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { addMetrics } from './metrics/page.ts';
+import { keyFileOf, storeUrlOf } from './operation/commands.ts';
 import type { Subject, Ground } from './subject.ts';
 import { compose, type House } from './compose.ts';
+import { serveConsole } from './console/serve-console.ts';
 import { loadKeyring } from './secrets/keyring.ts';
 import { newId } from './store/ids.ts';
 import { openStore } from './store/open.ts';
 import { serverLog } from './log.ts';
 import type { Settings } from './settings.ts';
+import type { Clock } from '@sluice/core';
 import { systemClock } from '@sluice/engine';
 import { version } from './version.ts';
 
@@ -24,6 +29,7 @@ export interface RunningServer {
 export async function startServer(
   settings: Settings,
   build: (ground: Ground) => House = compose,
+  clock: Clock = systemClock,
 ): Promise<RunningServer> {
   const app = await createApp({
     version,
@@ -31,7 +37,7 @@ export async function startServer(
     requestsPerMinute: settings.requestsPerMinute,
     trustedProxies: settings.trustedProxies,
   });
-  const store = await openStore(settings.databaseUrl ?? `sqlite:${join(settings.dataFolder, 'store.sqlite')}`);
+  const store = await openStore(storeUrlOf(settings));
   const subjects: Subject[] = [];
   const close = async (): Promise<void> => {
     await app.close();
@@ -39,12 +45,17 @@ export async function startServer(
     await store.close();
   };
   try {
-    const keyring = loadKeyring({
-      file: settings.keyFile ?? join(settings.dataFolder, 'secret.key'),
-      text: settings.key,
-    });
-    const clock = systemClock;
-    const ground: Ground = { settings, store, keyring, clock, log: serverLog(app.log), serverId: newId(clock.now()) };
+    const keyring = loadKeyring({ file: keyFileOf(settings), text: settings.key });
+    const ground: Ground = {
+      settings,
+      store,
+      keyring,
+      clock,
+      log: serverLog(app.log),
+      metrics: new Metrics(),
+      serverId: newId(clock.now()),
+    };
+    addMetrics(app, ground);
     const house = build(ground);
     subjects.push(...house.subjects);
     const context = { gate: house.gate, audit: house.audit, idempotency: new Idempotency(store, () => clock.now()) };
@@ -52,7 +63,9 @@ export async function startServer(
       addRoutes(app, name, group, handlers, context);
     await app.register(async (plain) => {
       plain.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+      addDocsPage(plain);
     });
+    await serveConsole(app);
     const url = await app.listen({ host: settings.host, port: settings.port });
     for (const subject of subjects) await subject.start?.();
     return { url, ground, close };

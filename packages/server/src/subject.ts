@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@sluice/core';
 import type { Handlers } from './http/call.ts';
 import type { RouteGroup } from './contract/route.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { Keyring } from './secrets/keyring.ts';
 import type { Settings } from './settings.ts';
 import type { Store } from './store/database.ts';
@@ -12,6 +13,7 @@ export interface Ground {
   readonly keyring: Keyring;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** Of this server process; holder of leases. */
   readonly serverId: string;
 }

@@ -1,8 +1,10 @@
 /** A server for tests of one subject: real HTTP and a real store, with a gate that believes what the test says. */
+import type { Clock } from '@sluice/core';
 import { temporaryFolder } from '@sluice/testkit';
 import type { Role } from './contract/access.ts';
 import { createClient, type Client } from './contract/client.ts';
 import type { RouteGroup } from './contract/route.ts';
+import type { House } from './compose.ts';
 import type { AuditEntry } from './http/ports.ts';
 import { startServer, type RunningServer } from './server.ts';
 import { readSettings } from './settings.ts';
@@ -24,6 +26,8 @@ export interface TestServerOptions<Contract> {
   readonly databaseUrl?: string;
   readonly dataFolder?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Default: the time of the machine. */
+  readonly clock?: Clock;
   /** Id of a project by its name; default: the name with `project-` before it. */
   readonly projectId?: (name: string) => string;
 }
@@ -37,7 +41,7 @@ export async function startTestServer<const Contract extends Readonly<Record<str
   const audited: AuditEntry[] = [];
   const { databaseUrl = ':memory:', dataFolder = temporaryFolder(), projectId = (name) => `project-${name}` } = options;
   const settings = readSettings({}, { port: 0, logLevel: 'error', dataFolder, databaseUrl, ...options.settings });
-  const server = await startServer(settings, (ground) => ({
+  const build = (ground: Ground): House => ({
     subjects: options.subjects(ground),
     audit: { record: async (entry) => void audited.push(entry) },
     gate: {
@@ -49,7 +53,8 @@ export async function startTestServer<const Contract extends Readonly<Record<str
       projectOf: async ({ name: role }, name) => ({ id: projectId(name), name, role: role as Role }),
       allows: () => true,
     },
-  }));
+  });
+  const server = await startServer(settings, build, options.clock);
   const headersOf = (role: string) => ({ [roleHeader]: role });
   return {
     server,

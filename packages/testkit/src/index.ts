@@ -7,7 +7,7 @@ export * from './temporary-folder.ts';
 export { startRun as startServiceRun, stopRun as stopServiceRun } from './services/run.ts';
 export * from './memory-connector.ts';
 export * from './cases/all-types.ts';
-export { describeConnector } from './conformance/describe-connector.ts';
+export { describeConnector, type ConformanceResult } from './conformance/describe-connector.ts';
 export type { ExplorerSubject, ReaderSubject, Subject, Target, WriterSubject } from './conformance/subject.ts';
 export { openReader, openWriter } from './conformance/subject.ts';
 export * from './rows.ts';

@@ -96,6 +96,18 @@ export const settingTable = {
     'a duration such as 90s or 30m',
     asSeconds,
   ),
+  server: setting<string | undefined>(
+    '--server <url>',
+    'work on this server, with the token that sluice login keeps or SLUICE_TOKEN has',
+    'an address',
+    asText,
+  ),
+  project: setting<string | undefined>(
+    '--project <name>',
+    'project of the server; not needed by those who have only one',
+    'a name',
+    asText,
+  ),
   drainTimeout: setting<number | undefined>(
     '--drain-timeout <duration>',
     'after a first signal, stop at once when splits still run after this time',
@@ -116,6 +128,8 @@ export const commonSettings = [
   'quiet',
   'color',
 ] as const satisfies readonly SettingName[];
+/** Of commands that can also work on a server. */
+export const remoteSettings = ['server', 'project'] as const satisfies readonly SettingName[];
 export const runSettings = [
   'memory',
   'verify',
@@ -124,6 +138,11 @@ export const runSettings = [
   'timeout',
   'drainTimeout',
 ] as const satisfies readonly SettingName[];
+
+/** True when a server was named: the command works there. */
+export function isRemote({ settings }: { readonly settings: Pick<Settings, 'server'> }): boolean {
+  return settings.server !== undefined;
+}
 
 /** Declares the flags of the settings on a command. */
 export function addSettings(command: Command, names: readonly SettingName[]): Command {

@@ -6,6 +6,7 @@ import { configErrors, openExplorer } from '@sluice/engine';
 import type { CommandContext, Outcome } from '../command/context.ts';
 import { exitCodes } from '../command/exit-codes.ts';
 import { perform } from '../command/perform.ts';
+import { addSettings, isRemote, remoteSettings } from '../command/settings.ts';
 import { findConnector } from '../job/find-connector.ts';
 import { formatAmount, formatBytes, formatCount } from '../terminal/numbers.ts';
 import type { Look } from '../terminal/screen.ts';
@@ -16,7 +17,7 @@ type Flags = Record<string, unknown>;
 
 export function configure(command: Command): void {
   const name = '<name>';
-  const about = 'data source of sluice.config.json';
+  const about = 'data source of sluice.config.json, or of the server';
   command
     .command('list')
     .summary('data sources, where they are defined, secrets masked')
@@ -43,25 +44,45 @@ export function configure(command: Command): void {
     .action((source: string, table: string, flags: Flags) =>
       perform('data-sources describe', flags, (context) => describe(source, table, context)),
     );
+  for (const each of command.commands) addSettings(each, remoteSettings);
 }
 
-async function list({ config, connectors }: CommandContext): Promise<Outcome> {
-  const all = [...config.dataSources.values()];
+async function list(context: CommandContext): Promise<Outcome> {
+  if (isRemote(context)) return (await import('../remote/data-sources.ts')).listSources(context);
+  const { config, connectors } = context;
   const masked = await Promise.all(
-    all.map(async ({ name, type, connection, file }) => {
+    [...config.dataSources.values()].map(async ({ name, type, connection, file }) => {
       const fields = (await connectors.find(type))?.connection;
       return { name, type, connection: maskSecrets(connection as never, fields) as object, file };
     }),
   );
-  const rows = masked.map(({ name, type, connection, file }) => [name, type, JSON.stringify(connection), file]);
-  const files = config.files.length === 0 ? ', no sluice.config.json found' : ` in ${config.files.join(', ')}`;
-  const summary = `${formatAmount(all.length, 'data source')}${files}`;
+  return listOutcome(
+    masked,
+    config.files.length === 0 ? ', no sluice.config.json found' : ` in ${config.files.join(', ')}`,
+  );
+}
+
+interface ListedSource {
+  readonly name: string;
+  readonly type: string;
+  readonly connection: object;
+  /** Where it is defined. */
+  readonly file: string;
+}
+
+export function listOutcome(sources: readonly ListedSource[], where: string): Outcome {
+  const rows = sources.map(({ name, type, connection, file }) => [name, type, JSON.stringify(connection), file]);
+  const summary = `${formatAmount(sources.length, 'data source')}${where}`;
   const columns = [{ title: 'name' }, { title: 'type' }, { title: 'connection', maxWidth: 80 }, { title: 'file' }];
-  return { summary, result: masked, lines: all.length === 0 ? [summary] : tableLines(columns, rows) };
+  return { summary, result: sources, lines: sources.length === 0 ? [summary] : tableLines(columns, rows) };
 }
 
 async function test(name: string, context: CommandContext): Promise<Outcome> {
-  const checks = await withExplorer(name, context, (explorer) => explorer.test());
+  if (isRemote(context)) return (await import('../remote/data-sources.ts')).testSource(name, context);
+  return testOutcome(name, await withExplorer(name, context, (explorer) => explorer.test()), context);
+}
+
+export function testOutcome(name: string, checks: readonly ConnectionCheck[], context: CommandContext): Outcome {
   const failed = checks.find((check) => !check.ok);
   const summary = failed === undefined ? `${name} works` : `${name} fails at ${failed.step}: ${failed.detail}`;
   return {
@@ -86,8 +107,20 @@ async function tables(
   limit: number,
   context: CommandContext,
 ): Promise<Outcome> {
+  if (isRemote(context)) return (await import('../remote/data-sources.ts')).listTables(name, pattern, limit, context);
   const filter = { limit, ...(pattern === undefined ? {} : { pattern }) };
-  const found = await withExplorer(name, context, (explorer) => explorer.listTables(filter));
+  return tablesOutcome(await withExplorer(name, context, (explorer) => explorer.listTables(filter)), limit);
+}
+
+/** As connectors and servers tell of a table. */
+interface ListedTable {
+  readonly name: string;
+  readonly kind: string;
+  readonly estimatedRows?: number | undefined;
+  readonly estimatedBytes?: number | undefined;
+}
+
+export function tablesOutcome(found: readonly ListedTable[], limit: number): Outcome {
   const rows = found.map(({ name: table, kind, estimatedRows, estimatedBytes }) => [
     table,
     kind,
@@ -109,26 +142,43 @@ async function tables(
 }
 
 async function describe(name: string, table: string, context: CommandContext): Promise<Outcome> {
-  const found = await withExplorer(name, context, (explorer) => explorer.describeTable(table));
-  const columns = found.schema.columns.map((column) => ({
+  if (isRemote(context)) return (await import('../remote/data-sources.ts')).describeTable(name, table, context);
+  const { schema, ...found } = await withExplorer(name, context, (explorer) => explorer.describeTable(table));
+  const columns = schema.columns.map((column) => ({
     name: column.name,
     type: typeName(column.type),
     nativeType: column.nativeType ?? '',
     isNullable: column.isNullable,
   }));
-  const rows = columns.map((column) => [
-    column.name,
-    column.type,
-    column.nativeType,
-    column.isNullable ? '' : 'not null',
+  return describeOutcome({ ...found, columns });
+}
+
+interface DescribedTable extends ListedTable {
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly nativeType?: string | undefined;
+    readonly isNullable: boolean;
+  }[];
+  readonly primaryKey: readonly string[];
+  readonly uniqueKeys: readonly (readonly string[])[];
+}
+
+export function describeOutcome(found: DescribedTable): Outcome {
+  const { columns, primaryKey, uniqueKeys } = found;
+  const rows = columns.map(({ name, type, nativeType = '', isNullable }) => [
+    name,
+    type,
+    nativeType,
+    isNullable ? '' : 'not null',
   ]);
   const keys = [
-    ...(found.primaryKey.length === 0 ? [] : [`primary key: ${found.primaryKey.join(', ')}`]),
-    ...found.uniqueKeys.map((key) => `unique: ${key.join(', ')}`),
+    ...(primaryKey.length === 0 ? [] : [`primary key: ${primaryKey.join(', ')}`]),
+    ...uniqueKeys.map((key) => `unique: ${key.join(', ')}`),
   ];
   return {
     summary: `${found.name}: ${formatAmount(columns.length, 'column')}`,
-    result: { ...found, schema: undefined, columns },
+    result: found,
     lines: [
       ...tableLines([{ title: 'column' }, { title: 'type' }, { title: 'native type' }, { title: '' }], rows),
       ...keys,

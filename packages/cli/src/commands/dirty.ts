@@ -5,7 +5,7 @@ import type { DirtyRecord, JobOrigin, RunFolder, StoredPlan } from '@sluice/engi
 import { dirtyFiles, openRunFolder, readDirty, readJson } from '@sluice/engine';
 import type { CommandContext, Outcome } from '../command/context.ts';
 import { perform } from '../command/perform.ts';
-import { addSettings, runSettings } from '../command/settings.ts';
+import { addSettings, isRemote, remoteSettings, runSettings } from '../command/settings.ts';
 import { cliErrors } from '../errors.ts';
 import { executeJob } from '../job/execute.ts';
 import { addJobOfRunOptions } from '../job/options.ts';
@@ -20,21 +20,21 @@ type Flags = Record<string, unknown>;
 
 export function configure(command: Command): void {
   const run = '<run>';
-  command
+  const all = command
     .command('list')
     .summary('what was wrong, with values and places')
     .argument(run, aboutRunId)
     .option('--limit <number>', 'at most so many', '20')
     .action((runId: string, flags: { limit: string } & Flags) =>
-      perform('dirty list', flags, (context) => list(runIdOf(runId, context), Number(flags.limit) || 20, context)),
+      perform('dirty list', flags, (context) => list(runId, Number(flags.limit) || 20, context)),
     );
-  command
+  const out = command
     .command('export')
     .summary('all records as NDJSON, to repair and to write again')
     .argument(run, aboutRunId)
     .option('-o, --output <file>', 'write there instead of standard output')
     .action((runId: string, flags: { output?: string } & Flags) =>
-      perform('dirty export', flags, (context) => exportRecords(runIdOf(runId, context), flags.output, context)),
+      perform('dirty export', flags, (context) => exportRecords(runId, flags.output, context)),
     );
   const again = command
     .command('replay')
@@ -42,13 +42,16 @@ export function configure(command: Command): void {
     .argument(run, aboutRunId)
     .option('--file <ndjson>', 'the exported and repaired records, instead of those of the run')
     .action((runId: string, flags: { file?: string } & JobOfRunFlags & Flags) =>
-      perform('dirty replay', flags, (context) => replay(runIdOf(runId, context), flags, context)),
+      perform('dirty replay', flags, (context) => replay(runId, flags, context)),
     );
   addJobOfRunOptions(again);
   addSettings(again, runSettings);
+  for (const each of [all, out, again]) addSettings(each, remoteSettings);
 }
 
-async function list(runId: string, limit: number, context: CommandContext): Promise<Outcome> {
+async function list(given: string, limit: number, context: CommandContext): Promise<Outcome> {
+  if (isRemote(context)) return (await import('../remote/dirty.ts')).listDirty(given, limit, context);
+  const runId = runIdOf(given, context);
   const shown: DirtyRecord[] = [];
   const reasons = new Map<string, number>();
   let total = 0;
@@ -62,6 +65,16 @@ async function list(runId: string, limit: number, context: CommandContext): Prom
     const [column = '', code = ''] = key.split('\u0000');
     return { ...(column === '' ? {} : { column }), code, count };
   });
+  return listOutcome({ total, shown, counts });
+}
+
+interface FoundRecords {
+  readonly total: number;
+  readonly shown: readonly DirtyRecord[];
+  readonly counts: readonly { readonly column?: string; readonly code: string; readonly count: number }[];
+}
+
+export function listOutcome({ total, shown, counts }: FoundRecords): Outcome {
   const summary = `${formatAmount(total, 'dirty record')}${total > shown.length ? `, the first ${shown.length} shown` : ''}`;
   return {
     summary,
@@ -98,8 +111,17 @@ function countLines(counts: readonly { column?: string; code: string; count: num
   return tableLines([{ title: 'reason' }, { title: 'column' }, { title: 'records', align: 'right' }], rows);
 }
 
-async function exportRecords(runId: string, file: string | undefined, context: CommandContext): Promise<Outcome> {
-  const records = readDirty(requireFiles(openRunFolder(context.stateFolder, runId)));
+async function exportRecords(given: string, file: string | undefined, context: CommandContext): Promise<Outcome> {
+  if (isRemote(context)) return (await import('../remote/dirty.ts')).exportDirty(given, file, context);
+  const folder = openRunFolder(context.stateFolder, runIdOf(given, context));
+  return exportOutcome(readDirty(requireFiles(folder)), file, context);
+}
+
+export async function exportOutcome(
+  records: AsyncIterable<DirtyRecord>,
+  file: string | undefined,
+  context: CommandContext,
+): Promise<Outcome> {
   let count = 0;
   if (file === undefined) {
     for await (const record of records) {
@@ -125,10 +147,12 @@ async function exportRecords(runId: string, file: string | undefined, context: C
 }
 
 async function replay(
-  runId: string,
+  given: string,
   flags: { file?: string } & JobOfRunFlags,
   context: CommandContext,
 ): Promise<Outcome> {
+  if (isRemote(context)) return (await import('../remote/dirty.ts')).replayDirty(given, flags.file, context);
+  const runId = runIdOf(given, context);
   const folder = openRunFolder(context.stateFolder, runId);
   const { origin } = readJson(folder, 'run.json') as unknown as { origin: JobOrigin };
   const plan = readJson(folder, 'plan.json') as unknown as StoredPlan | undefined;

@@ -52,6 +52,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./data-sources.ts')).configure,
   },
   {
+    name: 'server',
+    summary: 'the server: start it, back it up, change its key',
+    load: async () => (await import('./server.ts')).configure,
+  },
+  { name: 'login', summary: 'keep a token for a server', load: async () => (await import('./login.ts')).configure },
+  {
     name: 'connectors',
     summary: 'connectors and their options',
     load: async () => (await import('./connectors.ts')).configure,

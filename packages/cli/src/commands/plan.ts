@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import type { Issue } from '@sluice/core';
 import type { ColumnPlan, JobPlan } from '@sluice/engine';
 import { explainJob } from '@sluice/engine';
 import type { CommandContext, Outcome } from '../command/context.ts';
 import { perform } from '../command/perform.ts';
-import { addSettings } from '../command/settings.ts';
+import { addSettings, isRemote, remoteSettings } from '../command/settings.ts';
 import { checkJob } from '../job/check-job.ts';
 import { explainRequest } from '../job/explain-request.ts';
 import { issueLines } from '../job/issue-lines.ts';
@@ -25,15 +26,24 @@ export function configure(command: Command): void {
     });
   addVariableOptions(command);
   addSettings(command, ['channels']);
+  addSettings(command, remoteSettings);
 }
 
 async function plan(file: string, flags: VariableFlags, context: CommandContext): Promise<Outcome> {
+  if (isRemote(context)) return (await import('../remote/check.ts')).planThere(file, flags, context);
   const job = requireJob(await checkJob(await readJobFile(file, flags, context), context));
-  const found = await explainJob(explainRequest(job, context));
+  return planOutcome(await explainJob(explainRequest(job, context)), job, context);
+}
+
+export function planOutcome(
+  found: JobPlan,
+  { issues, name }: { readonly issues: readonly Issue[]; readonly name: string },
+  { screen: { look } }: CommandContext,
+): Outcome {
   return {
     summary: planSummary(found),
     result: found,
-    lines: [...issueLines(job.issues, job.name, context.screen.look), ...planLines(found, context.screen.look)],
+    lines: [...issueLines(issues, name, look), ...planLines(found, look)],
   };
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { explainJob } from '@sluice/engine';
 import type { CommandContext } from '../command/context.ts';
 import { perform } from '../command/perform.ts';
-import { addSettings, runSettings } from '../command/settings.ts';
+import { addSettings, isRemote, remoteSettings, runSettings } from '../command/settings.ts';
 import { cliErrors } from '../errors.ts';
 import { checkJob } from '../job/check-job.ts';
 import { executeJob } from '../job/execute.ts';
@@ -14,11 +14,16 @@ import { readJobFile, requireJob } from '../job/read-job.ts';
 interface RunFlags extends VariableFlags {
   readonly plan?: string;
   readonly dataxLog?: boolean;
+  readonly draft?: boolean;
 }
 
 export function configure(command: Command): void {
   command
-    .argument('<file>', 'job file (script 2.0, script 1.0 or DataX); - reads standard input')
+    .argument(
+      '<file>',
+      'job file (script 2.0, script 1.0 or DataX), - for standard input; with --server: name of a job',
+    )
+    .option('--draft', 'with --server: the job as it is being edited, against development data sources')
     .option('--plan <hash>', 'refuse to run when sluice plan would print another hash now')
     .option('--datax-log', 'end with the closing block of a DataX log')
     .action(async (file: string, flags: RunFlags & Record<string, unknown>) => {
@@ -27,9 +32,11 @@ export function configure(command: Command): void {
     });
   addVariableOptions(command);
   addSettings(command, runSettings);
+  addSettings(command, remoteSettings);
 }
 
 async function run(file: string, flags: RunFlags, context: CommandContext) {
+  if (isRemote(context)) return (await import('../remote/runs.ts')).runJobOfServer(file, flags, context);
   const job = requireJob(await checkJob(await readJobFile(file, flags, context), context));
   if (flags.plan !== undefined) await requirePlan(job, flags.plan, context);
   return executeJob(job, context, { wantsDataxBlock: flags.dataxLog === true });

@@ -6,6 +6,7 @@ import type { RunReport } from '@sluice/engine';
 import { listRunIds, openRunFolder, readJson, runFolder } from '@sluice/engine';
 import type { CommandContext, Outcome } from '../command/context.ts';
 import { perform } from '../command/perform.ts';
+import { addSettings, isRemote, remoteSettings } from '../command/settings.ts';
 import { aboutRunId, runIdOf } from '../job/run-id.ts';
 import { errorLines } from '../terminal/error-block.ts';
 import { finalBlock } from '../terminal/final-block.ts';
@@ -13,48 +14,60 @@ import { formatAmount, formatCount, formatMoment, formatSeconds } from '../termi
 import { pairLines, tableLines } from '../terminal/table.ts';
 
 /** A run as `runs list` shows it; what a run that broke off never said is absent. */
-interface RunSummary {
+export interface RunSummary {
   readonly runId: string;
   readonly job: string;
   /** As in the report; `running`, or `interrupted` when its process is gone. */
   readonly state: string;
   readonly startedAt: string;
+  /** Of a run that ended. */
+  readonly numbers?: Pick<RunReport, 'seconds' | 'rowsRead' | 'rowsWritten' | 'rowsDirty'>;
+}
+
+interface KeptRun extends Omit<RunSummary, 'numbers'> {
   readonly report?: RunReport;
 }
 
 export function configure(command: Command): void {
-  command
+  const all = command
     .command('list')
     .summary('runs that are kept, newest first')
     .option('--limit <number>', 'at most so many', '20')
     .action(async (flags: { limit: string } & Record<string, unknown>) => {
       await perform('runs list', flags, async (context) => list(Number(flags.limit) || 20, context));
     });
-  command
+  const one = command
     .command('show')
     .summary('what a run did')
     .argument('<run>', aboutRunId)
     .option('--log', 'its log instead')
     .action(async (runId: string, flags: { log?: boolean } & Record<string, unknown>) => {
-      await perform('runs show', flags, async (context) =>
-        flags.log === true ? showLog(runIdOf(runId, context), context) : show(runIdOf(runId, context), context),
-      );
+      await perform('runs show', flags, (context) => show(runId, flags.log === true, context));
     });
+  for (const each of [all, one]) addSettings(each, remoteSettings);
 }
 
-function list(limit: number, { stateFolder }: CommandContext): Outcome {
+async function list(limit: number, context: CommandContext): Promise<Outcome> {
+  if (isRemote(context)) return (await import('../remote/runs.ts')).listRuns(limit, context);
+  const { stateFolder } = context;
   const all = listRunIds(stateFolder);
   const runs = all
     .slice(0, limit)
-    .map((runId) => summaryOf(stateFolder, runId))
-    .filter((run) => run !== undefined);
-  const rows = runs.map(({ runId, job, state, startedAt, report }) => [
+    .map((runId) => keptRun(stateFolder, runId))
+    .filter((run) => run !== undefined)
+    .map(({ report, ...run }) => (report === undefined ? run : { ...run, numbers: report }));
+  return listOutcome(runs, all.length, `No runs in ${stateFolder}.`);
+}
+
+/** @param none what is said when there are none. */
+export function listOutcome(runs: readonly RunSummary[], total: number, none: string): Outcome {
+  const rows = runs.map(({ runId, job, state, startedAt, numbers }) => [
     runId,
     state,
     formatMoment(startedAt),
-    report === undefined ? '' : formatSeconds(report.seconds),
-    report === undefined ? '' : formatCount(report.rowsWritten),
-    report === undefined ? '' : formatCount(report.rowsDirty),
+    numbers === undefined ? '' : formatSeconds(numbers.seconds),
+    numbers === undefined ? '' : formatCount(numbers.rowsWritten),
+    numbers === undefined ? '' : formatCount(numbers.rowsDirty),
     job,
   ]);
   const columns = [
@@ -67,26 +80,31 @@ function list(limit: number, { stateFolder }: CommandContext): Outcome {
     { title: 'job' },
   ] as const;
   return {
-    summary: formatAmount(all.length, 'run'),
-    result: runs.map(({ report, ...run }) => ({
-      ...run,
-      ...(report === undefined
-        ? {}
-        : {
-            seconds: report.seconds,
-            rowsRead: report.rowsRead,
-            rowsWritten: report.rowsWritten,
-            rowsDirty: report.rowsDirty,
-          }),
-    })),
-    lines: runs.length === 0 ? [`No runs in ${stateFolder}.`] : tableLines(columns, rows),
+    summary: formatAmount(total, 'run'),
+    result: runs.map(({ numbers, ...run }) => {
+      if (numbers === undefined) return run;
+      const { seconds, rowsRead, rowsWritten, rowsDirty } = numbers;
+      return { ...run, seconds, rowsRead, rowsWritten, rowsDirty };
+    }),
+    lines: runs.length === 0 ? [none] : tableLines(columns, rows),
   };
 }
 
-function show(runId: string, { stateFolder, stateFlag, screen }: CommandContext): Outcome {
+async function show(given: string, wantsLog: boolean, context: CommandContext): Promise<Outcome> {
+  if (isRemote(context)) {
+    const remote = await import('../remote/runs.ts');
+    return wantsLog ? remote.showRunLog(given, context) : remote.showRun(given, context);
+  }
+  const { stateFolder, stateFlag, screen } = context;
+  const runId = runIdOf(given, context);
+  if (wantsLog) return showLog(runId, context);
   openRunFolder(stateFolder, runId);
-  const run = summaryOf(stateFolder, runId) as RunSummary;
-  const { report } = run;
+  return showOutcome(keptRun(stateFolder, runId) as KeptRun, stateFlag, screen);
+}
+
+/** @param flag what another command on this run has to repeat. */
+export function showOutcome(run: KeptRun, flag: string, { look }: CommandContext['screen']): Outcome {
+  const { report, runId } = run;
   const lines =
     report === undefined
       ? pairLines([
@@ -96,8 +114,8 @@ function show(runId: string, { stateFolder, stateFlag, screen }: CommandContext)
           ['started', formatMoment(run.startedAt)],
         ])
       : [
-          ...finalBlock(report, screen.look, stateFlag),
-          ...(report.error === undefined ? [] : errorLines(report.error, {}, screen.look)),
+          ...finalBlock(report, look, flag),
+          ...(report.error === undefined ? [] : errorLines(report.error, {}, look)),
           '',
           ...taskLines(report),
         ];
@@ -139,7 +157,7 @@ async function showLog(runId: string, context: CommandContext): Promise<Outcome>
   return { summary: formatAmount(lines.length, 'line'), result, lines };
 }
 
-function summaryOf(stateFolder: string, runId: string): RunSummary | undefined {
+function keptRun(stateFolder: string, runId: string): KeptRun | undefined {
   const folder = runFolder(stateFolder, runId);
   const run = readJson(folder, 'run.json') as
     { job: string; state: string; pid: number; startedAt: string } | undefined;

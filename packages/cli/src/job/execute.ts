@@ -145,7 +145,15 @@ function sayReport(report: RunReport, file: ReadyJob, context: CommandContext, o
 
 /** Everything of the report but its lists. */
 function logReport(report: RunReport, { log }: CommandContext): void {
-  const { tasks: _tasks, notes: _notes, error: _error, reconciliation, resumedFrom: _resumedFrom, ...facts } = report;
+  const {
+    tasks: _tasks,
+    notes: _notes,
+    error: _error,
+    reconciliation,
+    resumedFrom: _resumed,
+    trial: _trial,
+    ...facts
+  } = report;
   log.info('run finished', { ...facts, reconciliation: reconciliation.sentence });
 }
 

@@ -15,11 +15,13 @@ export const azureConnection = {
   }).optional(),
   connectionString: secret({
     title: 'Connection string',
+    role: 'url',
     help: 'As the portal shows it; account, key, token and endpoint are taken from it where they are not given.',
     isAdvanced: true,
   }).optional(),
   endpoint: text({
     title: 'Endpoint',
+    role: 'address',
     help: 'Address of the account. Not set: https://<account>.blob.core.windows.net.',
     example: 'https://salesdata.blob.core.chinacloudapi.cn',
     isAdvanced: true,

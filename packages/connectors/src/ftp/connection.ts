@@ -1,6 +1,10 @@
 import { type Options, choice, count, flag, group, list, secret, text } from '@sluice/core';
 import { certificateFields } from '../families/relational/server-fields.ts';
 
+const overSsh = { field: 'protocol', values: ['sftp'] } as const;
+const overTls = { field: 'protocol', values: ['ftps'] } as const;
+const plainOrTls = { field: 'protocol', values: ['ftp', 'ftps'] } as const;
+
 /** What it takes to reach an FTP, FTPS or SFTP server. */
 export const connectionFields = {
   protocol: choice(['ftp', 'ftps', 'sftp'], {
@@ -8,7 +12,7 @@ export const connectionFields = {
     help: 'ftps is FTP over TLS, sftp is file transfer over SSH. ftp sends password and files in the clear.',
     example: 'sftp',
   }),
-  host: text({ title: 'Host', example: 'files.example.com' }),
+  host: text({ title: 'Host', role: 'address', example: 'files.example.com' }),
   port: count({ title: 'Port', help: 'Default: 21 for ftp, 22 for sftp, 990 for ftps with implicit TLS.' }).optional(),
   user: text({
     title: 'User',
@@ -18,32 +22,45 @@ export const connectionFields = {
   password: secret({ title: 'Password' }).optional(),
   privateKey: secret({
     title: 'Private key',
+    onlyWith: overSsh,
+    role: 'localPathOrText',
     help: 'For sftp: text of the key (OpenSSH, PEM or PuTTY form) or the path of a file that holds it.',
     aliases: ['keyPath'],
   }).optional(),
-  passphrase: secret({ title: 'Passphrase', help: 'Of the private key.', aliases: ['keyPass'] }).optional(),
+  passphrase: secret({
+    title: 'Passphrase',
+    onlyWith: overSsh,
+    help: 'Of the private key.',
+    aliases: ['keyPass'],
+  }).optional(),
   useKey: flag({
     title: 'Use a key',
+    onlyWith: overSsh,
     help: 'true takes ~/.ssh/id_rsa when no private key is given; false leaves a given one out.',
     isAdvanced: true,
   }).optional(),
   hostKey: list(text({ title: 'Host key' }), {
     title: 'Host key',
+    onlyWith: overSsh,
     help: 'For sftp: fingerprint of the server (SHA256:…) or its public key (ssh-ed25519 AAAA…); several are allowed.',
     example: ['SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8'],
   }).optional(),
   knownHosts: text({
     title: 'Known hosts',
+    onlyWith: overSsh,
+    role: 'localPathOrText',
     help: 'For sftp: a file as OpenSSH keeps it, or its text. Default: ~/.ssh/known_hosts of the user of this process.',
     isAdvanced: true,
   }).optional(),
   trustAnyHostKey: flag({
     title: 'Trust any host key',
+    onlyWith: overSsh,
     help: 'Takes whichever server answers for the right one. Anybody between here and there can then read and change everything.',
     isAdvanced: true,
   }).default(false),
   ftpsMode: choice(['explicit', 'implicit'], {
     title: 'FTPS mode',
+    onlyWith: overTls,
     help: 'explicit turns TLS on by a command, implicit begins with it.',
     isAdvanced: true,
   }).default('explicit'),
@@ -55,15 +72,17 @@ export const connectionFields = {
       }).default('verify-full'),
       ...certificateFields,
     },
-    { title: 'TLS', isAdvanced: true },
+    { title: 'TLS', isAdvanced: true, onlyWith: overTls },
   ).optional(),
   connectPattern: choice(['PASV', 'PORT'], {
     title: 'Data connections',
+    onlyWith: plainOrTls,
     help: 'For ftp and ftps: PASV connects to the server, PORT lets the server connect back to this machine.',
     isAdvanced: true,
   }).default('PASV'),
   controlEncoding: text({
     title: 'Encoding of names',
+    onlyWith: plainOrTls,
     help: 'For ftp and ftps: in which encoding the server has file names, for instance GBK.',
     isAdvanced: true,
   }).default('UTF-8'),

@@ -78,13 +78,6 @@ export const errors = defineErrors('ftp', {
     hint: () => 'Unfinished output is kept in hidden files, which must be found again. Let the server list them.',
     kind: 'environment',
   },
-  markMissing: {
-    message: ({ path, minutes }: { path: string; minutes: number }) =>
-      `The mark file "${path}" did not appear within ${minutes} minutes.`,
-    hint: () => 'Check the process that should write it, or raise maxRetryTime.',
-    kind: 'environment',
-    retryable: true,
-  },
   serverSaid: {
     message: ({ host, reason }: ServerPlace & Reason) => `The server ${host} refused: ${reason}.`,
     kind: 'environment',

@@ -54,14 +54,11 @@ export class RemoteExplorer implements Explorer {
     if (found === undefined) throw fileErrors.noFile({ pattern: table });
     const { options } = parseOptions(fileReaderFields, parameterOfPath(table, 'reader'), 'table');
     if (options === undefined) throw fileErrors.noFile({ pattern: table });
+    // Not closed: the connections are needed for the next question.
     const reader = await FileReader.open(this.#storage, options, this.#context);
-    try {
-      const schema = await reader.describe();
-      const size = found.size === undefined ? {} : { estimatedBytes: found.size };
-      return { name: table, kind: 'file', schema, primaryKey: [], uniqueKeys: [], ...size };
-    } finally {
-      await reader.close();
-    }
+    const schema = await reader.describe();
+    const size = found.size === undefined ? {} : { estimatedBytes: found.size };
+    return { name: table, kind: 'file', schema, primaryKey: [], uniqueKeys: [], ...size };
   }
 
   close(): Promise<void> {

@@ -1,6 +1,10 @@
 import { defineConnector, type JsonValue } from '@sluice/core';
+import { fileWriterFields } from '../families/files/fields.ts';
+import { FileReader } from '../families/files/reader.ts';
+import { FileWriter } from '../families/files/writer.ts';
 import { connectionFields } from './connection.ts';
-import { openReader, openWriter, readerFields, writerFields } from './sides.ts';
+import { readerFields } from './fields.ts';
+import { RemoteStorage } from './remote-storage.ts';
 import { remoteUrls } from './urls.ts';
 
 export default defineConnector({
@@ -18,10 +22,11 @@ export default defineConnector({
       string,
       JsonValue
     >,
-    open: openReader,
+    open: async (options, context) =>
+      FileReader.open(new RemoteStorage(options, context, options.maxTraversalLevel), options, context),
   },
   writer: {
-    fields: writerFields,
+    fields: fileWriterFields,
     capabilities: { isTransactional: true, canConfirmCommit: true, canWriteInParallel: true },
     template: {
       path: '/out',
@@ -30,7 +35,7 @@ export default defineConnector({
       writeMode: 'truncate',
       header: true,
     } satisfies Record<string, JsonValue>,
-    open: openWriter,
+    open: async (options, context) => FileWriter.open(new RemoteStorage(options, context), options, context),
   },
   explore: async (connection, context) => new (await import('./explorer.ts')).RemoteExplorer(connection, context),
   provenOn: ['OpenSSH 9.2', 'vsftpd 3.0.3', 'pyftpdlib 1.5.7', 'rclone 1.60 (SFTP)'],

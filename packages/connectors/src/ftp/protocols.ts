@@ -11,3 +11,11 @@ export async function openLink(connection: FtpConnection, signal: AbortSignal): 
 export function usersPerLink({ protocol }: FtpConnection): number {
   return protocol === 'sftp' ? 16 : 1;
 }
+
+/** More connections at once look like an attack to some servers: OpenSSH begins to refuse some of ten newcomers. */
+const mostReads = 4;
+
+/** Small files that are read at the same time, each over a connection of its own; one stays free for questions. */
+export function parallelReads({ maxConnections }: FtpConnection): number {
+  return Math.min(mostReads, Math.max(1, maxConnections - 1));
+}

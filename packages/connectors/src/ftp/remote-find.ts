@@ -1,6 +1,6 @@
 import { fileErrors } from '../families/files/errors.ts';
 import { hasWildcards, parseGlobs, type Glob } from '../families/files/glob.ts';
-import type { StoredFile } from '../families/files/storage.ts';
+import { byPath, type StoredFile } from '../families/files/storage.ts';
 import { errors } from './errors.ts';
 import type { Target } from './link.ts';
 import type { LinkPool } from './link-pool.ts';
@@ -103,8 +103,4 @@ function checkDecoded(path: string): void {
 
 export function storedFile(path: string, found: { readonly size?: number; readonly version: string }): StoredFile {
   return { path, version: found.version, ...(found.size === undefined ? {} : { size: found.size }) };
-}
-
-export function byPath(left: StoredFile, right: StoredFile): number {
-  return left.path < right.path ? -1 : Number(left.path > right.path);
 }

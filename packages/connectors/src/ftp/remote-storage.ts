@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { ConnectorContext } from '@sluice/core';
 import { fileErrors } from '../families/files/errors.ts';
-import type { ByteRange, StagedFile, Storage, StoredFile } from '../families/files/storage.ts';
+import { byPath, type ByteRange, type StagedFile, type Storage, type StoredFile } from '../families/files/storage.ts';
 import { addressOf, type FtpConnection } from './connection.ts';
 import { errors } from './errors.ts';
 import type { Entry } from './link.ts';
 import { LinkPool } from './link-pool.ts';
-import { openLink, usersPerLink } from './protocols.ts';
-import { byPath, findFiles, storedFile } from './remote-find.ts';
+import { openLink, parallelReads, usersPerLink } from './protocols.ts';
+import { findFiles, storedFile } from './remote-find.ts';
 import { folderOf, joinPath } from './remote-path.ts';
 import { readFile } from './remote-read.ts';
+import { ownKeyFile, usesOwnKey } from './setting-files.ts';
 import { isStaged, sealedPath, stagedSuffixes, startedPath, unsealedName } from '../families/files/staged-names.ts';
 import { cleanUpMs, StagedUpload } from './staged-upload.ts';
 
@@ -19,13 +20,16 @@ export const usualTraversalLevel = 100;
 /** Files of an FTP, FTPS or SFTP server. Connections are made on first use and closed by `close`. */
 export class RemoteStorage implements Storage {
   readonly isStream = false;
+  readonly parallelReads: number;
   readonly #context: ConnectorContext;
   readonly #pool: LinkPool;
   readonly #maxTraversalLevel: number;
 
   constructor(connection: FtpConnection, context: ConnectorContext, maxTraversalLevel = usualTraversalLevel) {
     this.#context = context;
+    if (context.access !== undefined && usesOwnKey(connection)) context.access.file(ownKeyFile());
     this.#maxTraversalLevel = maxTraversalLevel;
+    this.parallelReads = parallelReads(connection);
     this.#pool = new LinkPool({
       open: (signal) => openLink(connection, signal),
       maxLinks: connection.maxConnections,
@@ -73,24 +77,14 @@ export class RemoteStorage implements Storage {
   }
 
   publish(path: string, as = path): Promise<void> {
-    return this.#pool.run(this.#signal, async (link, isRepeated) => {
-      const from = sealedPath(path);
-      const isThere = (await link.stat(from)) !== undefined;
-      // The answer to the first try was lost on the way.
-      if (!isThere && isRepeated && (await link.stat(as)) !== undefined) return;
-      if (!isThere) throw fileErrors.stagedLost({ path });
-      await link.rename(from, as);
-    });
+    return this.#rename(path, as);
   }
 
   /** Through this machine: servers cannot join files. One part alone only gets its name. */
   async concatenate(parts: readonly StoredFile[], path: string): Promise<void> {
     const [first] = parts;
     if (first === undefined) return;
-    if (parts.length === 1) {
-      await this.#pool.run(this.#signal, (link) => link.rename(sealedPath(first.path), sealedPath(path)));
-      return;
-    }
+    if (parts.length === 1) return this.#rename(first.path, sealedPath(path));
     await this.#pool.needTwo(this.#signal);
     const target = await this.create(path);
     try {
@@ -127,6 +121,18 @@ export class RemoteStorage implements Storage {
 
   get #signal(): AbortSignal {
     return this.#context.signal;
+  }
+
+  /** Gives a sealed file its next name. */
+  #rename(path: string, to: string): Promise<void> {
+    return this.#pool.run(this.#signal, async (link, isRepeated) => {
+      const from = sealedPath(path);
+      const isThere = (await link.stat(from)) !== undefined;
+      // The answer to the first try was lost on the way.
+      if (!isThere && isRepeated && (await link.stat(to)) !== undefined) return;
+      if (!isThere) throw fileErrors.stagedLost({ path });
+      await link.rename(from, to);
+    });
   }
 
   async #entries(

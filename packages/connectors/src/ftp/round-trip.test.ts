@@ -169,10 +169,10 @@ describe.each(fileServers)('$title', ({ service }) => {
       expect(await read(source, 1, { clock })).toHaveLength(1);
       expect(clock.slept).toBe(0);
       await expect(read({ ...source, markDoneFileName: `${remote}/never` }, 1, { clock })).rejects.toMatchObject({
-        code: 'FTP_MARK_MISSING',
-        message: `The mark file "${remote}/never" did not appear within 3 minutes.`,
+        code: 'FILES_NO_MARK',
+        message: `"${remote}/never" did not appear within 3 minutes, so the files may not be complete.`,
       });
-      expect(clock.slept).toBe(120_000);
+      expect(clock.slept).toBe(180_000);
     });
   });
 });

@@ -60,7 +60,8 @@ export class SftpInput implements Input {
     for (;;) {
       while (pending.length < width && position < end) {
         const length = Math.min(chunkBytes, end - position);
-        pending.push(this.#ask(spare.pop() ?? Buffer.allocUnsafeSlow(chunkBytes), position, length));
+        const buffer = (length === chunkBytes ? spare.pop() : undefined) ?? Buffer.allocUnsafeSlow(length);
+        pending.push(this.#ask(buffer, position, length));
         position += length;
       }
       const next = pending.shift();
@@ -69,9 +70,10 @@ export class SftpInput implements Input {
         if (signal.aborted) throw signal.reason;
         throw readError(this.#path, error);
       });
+      this.#session.garbage.add(filled);
       if (filled > 0) yield next.buffer.subarray(0, filled);
       if (filled < next.length) return;
-      spare.push(next.buffer);
+      if (filled === chunkBytes) spare.push(next.buffer);
       // A few bytes from the head of a file cost little; a long read soon has all requests on their way.
       width = Math.min(mostRequests, width * 2);
     }

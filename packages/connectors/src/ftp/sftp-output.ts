@@ -67,6 +67,7 @@ export class SftpOutput implements Output {
   #send(buffer: Buffer, offset: number, length: number): void {
     const position = this.#position;
     this.#position += length;
+    this.#session.garbage.add(length);
     this.#pending++;
     void this.#session
       .call((sftp, done) => sftp.write(this.#handle, buffer, offset, length, position, done as never))

@@ -1,14 +1,13 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { SluiceError } from '@sluice/core';
 import type { AuthenticationType, Client, ConnectConfig, SFTPWrapper } from 'ssh2';
 import { addressOf, type FtpConnection } from './connection.ts';
 import { errors } from './errors.ts';
 import { hostKeyRule } from './host-keys.ts';
 import { lostError, networkError, plain } from './network-errors.ts';
-import { readKeyText } from './setting-files.ts';
+import { ownKeyFile, readKeyText, usesOwnKey } from './setting-files.ts';
 import { keepKeyObjects } from './session-keys.ts';
 import { status } from './sftp-errors.ts';
+import { YoungGarbage } from './young-garbage.ts';
 
 /** Answers of the server, as the client library hands them over. */
 export type Done<T> = (error: Error | undefined | null, value: T) => void;
@@ -17,6 +16,8 @@ export type Done<T> = (error: Error | undefined | null, value: T) => void;
 export class SftpSession {
   /** `host:port` */
   readonly host: string;
+  /** To be told of the bytes of files. */
+  readonly garbage = new YoungGarbage();
   readonly #client: Client;
   readonly #sftp: SFTPWrapper;
   readonly #waiting = new Set<(error: SluiceError) => void>();
@@ -134,11 +135,9 @@ async function configOf(connection: FtpConnection) {
   return { config, refusal: () => refused };
 }
 
-async function keyOf({ privateKey, useKey }: FtpConnection): Promise<string | undefined> {
-  if (useKey === false) return undefined;
-  const isGiven = privateKey !== undefined && privateKey.trim() !== '';
-  if (!isGiven && useKey !== true) return undefined;
-  return readKeyText('privateKey', isGiven ? privateKey : join(homedir(), '.ssh', 'id_rsa'));
+async function keyOf(connection: FtpConnection): Promise<string | undefined> {
+  if (connection.useKey === false) return undefined;
+  return readKeyText('privateKey', usesOwnKey(connection) ? ownKeyFile() : connection.privateKey);
 }
 
 /**

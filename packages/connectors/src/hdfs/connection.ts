@@ -5,12 +5,14 @@ import { sslField } from '../families/http/tls.ts';
 export const connectionFields = {
   defaultFS: text({
     title: 'File system',
+    role: 'address',
     help: 'hdfs://host:port or hdfs://nameservice as Hadoop has it, or where WebHDFS, HttpFS or a gateway listens: webhdfs://host:9870, swebhdfs://host:9871, https://gateway:8443/gateway/default/webhdfs/v1.',
     example: 'hdfs://nn1:8020',
     aliases: ['defaultFs', 'fs.defaultFS'],
   }),
   webhdfsAddress: list(text({ title: 'Address' }), {
     title: 'WebHDFS addresses',
+    role: 'address',
     help: 'host:port or URLs of WebHDFS or HttpFS, when defaultFS does not tell them; of an HA pair both. Default: what hadoopConfig says, else port 9870 (Hadoop 3) and then 50070 (Hadoop 2) of the host in defaultFS.',
     example: ['http://nn1:9870', 'http://nn2:9870'],
     aliases: ['webHdfsAddress', 'httpfsAddress'],
@@ -31,6 +33,7 @@ export const connectionFields = {
   }).optional(),
   hadoopConfig: map({
     title: 'Hadoop settings',
+    role: 'address',
     help: 'Read are dfs.nameservices, dfs.ha.namenodes.*, dfs.namenode.{http,https,rpc}-address* and dfs.http.policy.',
     example: { 'dfs.nameservices': 'ns', 'dfs.ha.namenodes.ns': 'nn1,nn2' },
     isAdvanced: true,

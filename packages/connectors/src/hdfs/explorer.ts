@@ -85,14 +85,11 @@ export class HdfsExplorer implements Explorer {
     const given = { path: [file.path], ...formatOfName(file.path, 'reader') };
     const { options } = parseOptions(readerFields, given, 'reader.parameter');
     if (options === undefined) throw fileErrors.unreadable({ path: table, problem: 'its format is not known' });
+    // Not closed: the client is needed for the next question.
     const reader = await FileReader.open(storage, options, this.#context);
-    try {
-      const schema = await reader.describe();
-      const bytes = file.size === undefined ? {} : { estimatedBytes: file.size };
-      return { name: file.path, kind: 'file', ...bytes, schema, primaryKey: [], uniqueKeys: [] };
-    } finally {
-      await reader.close();
-    }
+    const schema = await reader.describe();
+    const bytes = file.size === undefined ? {} : { estimatedBytes: file.size };
+    return { name: file.path, kind: 'file', ...bytes, schema, primaryKey: [], uniqueKeys: [] };
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { matchesLevels, parseGlobs, type Glob } from '../families/files/glob.ts';
-import type { StoredFile } from '../families/files/storage.ts';
+import { byPath, type StoredFile } from '../families/files/storage.ts';
+import { walkTree, type Tree } from '../families/files/walk-tree.ts';
 import { versionOf, type FileStatus } from './file-status.ts';
 import { joinPath } from './paths.ts';
 import { readError } from './remote-errors.ts';
@@ -16,10 +17,6 @@ export async function findFiles(client: WebHdfs, pattern: string, signal: AbortS
     for (const file of await below(client, glob, root, signal)) found.set(file.path, file);
   }
   return [...found.values()].sort(byPath);
-}
-
-export function byPath(left: StoredFile, right: StoredFile): number {
-  return left.path < right.path ? -1 : Number(left.path > right.path);
 }
 
 export function storedFile(path: string, status: FileStatus): StoredFile {
@@ -46,24 +43,16 @@ async function below(
 
 /** Files below `root` whose names match, and all files of folders that do. Links are not followed. */
 async function walk(client: WebHdfs, { root, levels }: Glob, signal: AbortSignal): Promise<readonly StoredFile[]> {
-  const files: StoredFile[] = [];
-  const isDeep = levels.includes('**');
-  const visit = async (names: readonly string[], isInside: boolean): Promise<void> => {
-    const folder = names.reduce(joinPath, root);
-    for (const entry of await entriesOf(client, folder, signal)) {
-      const path = [...names, entry.name];
-      const isHidden = isHiddenName(entry.name);
-      const matches = isInside ? !isHidden : matchesLevels(levels, path) && !(isHidden && !isAskedFor(levels, path));
-      if (entry.kind === 'folder') {
-        const leadsOn = isDeep || path.length < levels.length;
-        if (matches || (leadsOn && !isHidden)) await visit(path, matches);
-      } else if (entry.kind === 'file' && matches) {
-        files.push(storedFile(joinPath(folder, entry.name), entry));
-      }
-    }
+  const pathOf = (names: readonly string[]): string => names.reduce(joinPath, root);
+  const tree: Tree<FileStatus> = {
+    list: (names) => entriesOf(client, pathOf(names), signal),
+    isHidden: isHiddenName,
+    matches: (names) =>
+      matchesLevels(levels, names) && (!isHiddenName(names.at(-1) ?? '') || isAskedFor(levels, names)),
   };
-  await visit([], levels.length === 0);
-  return files.sort(byPath);
+  const found = await walkTree(tree, levels, signal);
+  const files = found.filter(({ entry }) => entry.kind === 'file');
+  return files.map(({ names, entry }) => storedFile(pathOf(names), entry)).sort(byPath);
 }
 
 /** Hadoop leaves out what begins with a dot or an underscore: `_SUCCESS`, `_temporary`. */

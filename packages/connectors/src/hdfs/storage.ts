@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { ConnectorContext } from '@sluice/core';
 import { fileErrors } from '../families/files/errors.ts';
-import type { Storage, StoredFile } from '../families/files/storage.ts';
-import { byPath, findFiles, storedFile } from './find-files.ts';
+import { byPath, type Storage, type StoredFile } from '../families/files/storage.ts';
+import { findFiles, storedFile } from './find-files.ts';
 import { joinFiles } from './join-files.ts';
 import { isStaged, sealedPath, stagedSuffixes, unsealedName } from '../families/files/staged-names.ts';
 import { absolutePath, joinPath } from './paths.ts';
@@ -74,6 +74,8 @@ export function hdfsStorage(client: WebHdfs, context: ConnectorContext): Storage
         });
       }
     },
+
+    close: async () => client.close(),
   };
 }
 

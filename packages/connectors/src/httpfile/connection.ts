@@ -15,6 +15,7 @@ export const headersField = (title: string, help: string) =>
 export const connectionFields = {
   urlPrefix: text({
     title: 'URL prefix',
+    role: 'address',
     help: 'Comes before every file name. Without it file names are whole URLs.',
     example: 'https://files.example.com/export',
   }).optional(),

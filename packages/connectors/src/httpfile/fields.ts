@@ -7,6 +7,7 @@ const { path: _, ...formatFields } = fileReaderFields;
 export const readerFields = {
   fileName: list(text({ title: 'File' }), {
     title: 'Files',
+    role: 'url',
     help: 'Each comes after the URL prefix; without a prefix it is a whole URL. Characters are escaped as in URLs, a blank is %20. There are no patterns.',
     example: ['/daily/orders.csv'],
     aliases: ['path', 'url', 'urls'],

@@ -50,6 +50,8 @@ export function httpStorage({ http, targets, options, context }: HttpStorageSett
       else yield* unpacked({ path: file.path, bytes, size, encodings, fileCodec, maxExpansion });
     },
 
+    close: async () => http.close(),
+
     ...readOnly,
   };
 }

@@ -9,6 +9,8 @@ export const dialect: Dialect = {
   writeModes: ['insert', 'update', 'replace', 'ignore'],
   needsConflictKey: false,
   physicalSplits: false,
+  createLike: (table, like) => `create table ${table} like ${like}`,
+  canBeKey: (sqlType) => !/text|blob|json/i.test(sqlType),
   keyParameter,
   sample: (table, fraction) => ({ from: table, where: `rand() < ${fraction.toFixed(9)}` }),
   // Lists sort by position but compare as text; bits have no text.

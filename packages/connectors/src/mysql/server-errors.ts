@@ -96,7 +96,9 @@ export function translateConnectError(error: unknown, context: ErrorContext): Sl
   if (error instanceof LinkLost && error.isTimeout)
     return errors.connectTimeout({ host, afterMs: connectTimeoutMs }, error);
   if (error instanceof LinkLost) return errors.connectionRefused({ host, reason: error.message }, error);
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const given: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  // An aborted connect has a number here: the code of a DOMException.
+  const code = typeof given === 'string' ? given : undefined;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return errors.hostUnknown({ host }, error);
   if (code === 'ETIMEDOUT') return errors.connectTimeout({ host, afterMs: connectTimeoutMs }, error);
   if (code?.startsWith('ERR_TLS') || code?.startsWith('ERR_SSL') || certificateCodes.has(code ?? '')) {

@@ -4,6 +4,7 @@ import { networkFields } from '../families/files/object-store/fields.ts';
 export const ossConnection = {
   endpoint: text({
     title: 'Endpoint',
+    role: 'address',
     help: 'Address of the service, without the bucket. Not set: that of the region.',
     example: 'https://oss-cn-hangzhou.aliyuncs.com',
   }).optional(),

@@ -1,5 +1,5 @@
 import { Batch, Column, type Rejection } from '@sluice/core';
-import { arrayLiteral } from './array-text.ts';
+import { arrayLiteral, type Items } from './array-text.ts';
 import type { Mapping } from './types.ts';
 
 /** Lists come as JSON text and go as array literals; texts that are no list are refused. */
@@ -7,22 +7,35 @@ export function withArrayLiterals(
   mappings: readonly Mapping[],
   batch: Batch,
 ): { readonly ready: Batch; readonly broken: readonly Rejection[] } {
-  const lists = mappings.flatMap((mapping, index) => (mapping.isArray === true ? [index] : []));
-  if (lists.length === 0) return { ready: batch, broken: [] };
+  const lists = new Map(mappings.flatMap((mapping, index) => (mapping.isArray ? [[index, itemsOf(mapping)]] : [])));
+  if (lists.size === 0) return { ready: batch, broken: [] };
   const broken: Rejection[] = [];
-  const columns = batch.columns.map((column, index) =>
-    lists.includes(index) ? literals(column, batch.rowCount, (row) => broken.push(brokenList(row, index))) : column,
-  );
+  const columns = batch.columns.map((column, index) => {
+    const items = lists.get(index);
+    if (items === undefined) return column;
+    return literals(column, { rows: batch.rowCount, items, onBroken: (row) => broken.push(brokenList(row, index, items)) }); // prettier-ignore
+  });
   const ready = new Batch(batch.schema, columns);
   ready.rowCount = batch.rowCount;
   return { ready, broken };
 }
 
-function brokenList(row: number, column: number): Rejection {
-  return { row, column, code: 'MALFORMED', reason: 'The text is no JSON list.' };
+function itemsOf({ type }: Mapping): Items {
+  return type.kind === 'list' && type.item.kind === 'binary' ? 'bytes' : 'texts';
 }
 
-function literals(column: Column, rows: number, onBroken: (row: number) => void): Column {
+function brokenList(row: number, column: number, items: Items): Rejection {
+  const reason = items === 'bytes' ? 'The text is no JSON list of bytes in base64.' : 'The text is no JSON list.';
+  return { row, column, code: 'MALFORMED', reason };
+}
+
+interface LiteralRequest {
+  readonly rows: number;
+  readonly items: Items;
+  readonly onBroken: (row: number) => void;
+}
+
+function literals(column: Column, { rows, items, onBroken }: LiteralRequest): Column {
   const converted = new Column(column.type, rows);
   for (let row = 0; row < rows; row++) {
     const start = converted.offsets[row] as number;
@@ -31,7 +44,7 @@ function literals(column: Column, rows: number, onBroken: (row: number) => void)
       converted.setNull(row);
       continue;
     }
-    const literal = arrayLiteral(column.bytes.subarray(column.offsets[row], column.offsets[row + 1]));
+    const literal = arrayLiteral(column.bytes.subarray(column.offsets[row], column.offsets[row + 1]), items);
     if (literal === undefined) {
       onBroken(row);
       continue;

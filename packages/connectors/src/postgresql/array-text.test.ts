@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { arrayLiteral } from './array-text.ts';
+import { arrayLiteral, type Items } from './array-text.ts';
 
-function convert(json: string): string | undefined {
-  const literal = arrayLiteral(new TextEncoder().encode(json));
+function convert(json: string, items?: Items): string | undefined {
+  const literal = arrayLiteral(new TextEncoder().encode(json), items);
   return literal === undefined ? undefined : new TextDecoder().decode(literal);
 }
 
@@ -21,3 +21,17 @@ test.each([
 test.each(['', '1', '{}', '[1', '[1]]', '["a]', '[1] x', 'null', '[{"a":1]'])('%s is no list', (json) => {
   expect(convert(json)).toBeUndefined();
 });
+
+test.each([
+  ['["AP8Q",null,""]', String.raw`{"\\x00ff10",NULL,"\\x"}`],
+  [String.raw`["\\x00fF",["QQ=="]]`, String.raw`{"\\x00fF",{"\\x41"}}`],
+])('%s of bytes becomes %s', (json, literal) => {
+  expect(convert(json, 'bytes')).toBe(literal);
+});
+
+test.each(['["a b"]', '["QQ"]', '["QR=="]', String.raw`["\\x0"]`, '[1]', '[{"a":1}]', '[true]'])(
+  '%s is no list of bytes',
+  (json) => {
+    expect(convert(json, 'bytes')).toBeUndefined();
+  },
+);

@@ -3,15 +3,18 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Undefined when the text is no JSON list. Numbers keep their digits. */
-export function arrayLiteral(bytes: Uint8Array): Uint8Array | undefined {
+/** What an array holds: bytes stand in JSON as base64, or as PostgreSQL prints them (`\x00ff`). */
+export type Items = 'texts' | 'bytes';
+
+/** Undefined when the text is no JSON list of such items. Numbers keep their digits. */
+export function arrayLiteral(bytes: Uint8Array, items: Items = 'texts'): Uint8Array | undefined {
   const text = decoder.decode(bytes);
   const parts: string[] = [];
   let at = skipSpace(text, 0);
   let depth = 0;
   if (text[at] !== '[') return undefined;
   while (at < text.length) {
-    const found = token(text, at, depth);
+    const found = items === 'bytes' ? bytesToken(text, at, depth) : token(text, at, depth);
     if (found === undefined) return undefined;
     parts.push(found.literal);
     depth += found.deeper;
@@ -53,6 +56,22 @@ function token(text: string, at: number, depth: number): Token | undefined {
       return { literal: found === 'null' ? 'NULL' : quoted(found), end: at + found.length, deeper: 0 };
     }
   }
+}
+
+/** Only lists, nulls and strings that stand for bytes. */
+function bytesToken(text: string, at: number, depth: number): Token | undefined {
+  if (/[[\],n]/.test(text[at] ?? '')) return token(text, at, depth);
+  const found = match(string, text, at);
+  const hex = found === undefined ? undefined : hexOf(unescaped(found));
+  if (found === undefined || hex === undefined) return undefined;
+  return { literal: quoted(hex), end: at + found.length, deeper: 0 };
+}
+
+/** Bytes as PostgreSQL writes them; undefined for other texts. */
+function hexOf(text: string): string | undefined {
+  if (/^\\x(?:[0-9a-f]{2})*$/i.test(text)) return text;
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? `\\x${bytes.toString('hex')}` : undefined;
 }
 
 function match(pattern: RegExp, text: string, at: number): string | undefined {

@@ -5,6 +5,7 @@ import { certificateFields, timeoutFields } from '../families/relational/server-
 export const connectionFields = {
   host: text({
     title: 'Host',
+    role: 'address',
     help: 'Several hosts are tried in order: "db1,db2:5433". A folder such as /var/run/postgresql is a local socket.',
     example: 'db.internal',
   }),

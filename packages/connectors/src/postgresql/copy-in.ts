@@ -102,6 +102,21 @@ export class CopyIn implements Submittable {
     }
   }
 
+  /** Sends rows that are encoded already. They may be reused afterwards. */
+  async appendEncoded(rows: Uint8Array): Promise<void> {
+    await this.#started.promise;
+    if (this.#failure !== undefined) throw this.#failure;
+    const stream = this.#stream as Socket;
+    const head = Buffer.alloc(headBytes, copyData);
+    head.writeInt32BE(headBytes - 1 + rows.length, 1);
+    stream.cork();
+    stream.write(head);
+    const isSent = new Promise<void>((resolve) => stream.write(rows, () => resolve()));
+    stream.uncork();
+    await isSent;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
   /** Ends the COPY; resolves as `finished` does, or throws what the server refused. */
   async end(): Promise<number> {
     await this.#started.promise;

@@ -18,20 +18,28 @@ export class FastLoader implements Loader {
   }
 
   async write(batch: Batch): Promise<readonly Rejection[]> {
+    if (batch.encoded !== undefined) {
+      const rows = batch.encoded.bytes.subarray(0, batch.byteLength);
+      await this.#send(batch.rowCount, rows.length, (copy) => copy.appendEncoded(rows));
+      return [];
+    }
     const { rejections, rows, ready } = this.#load.screen(batch);
     const count = rows?.length ?? batch.rowCount;
-    if (count === 0) return rejections;
+    if (count > 0) await this.#send(count, ready.byteLength, (copy) => copy.append(ready, rows, 0, count));
+    return rejections;
+  }
+
+  async #send(rows: number, bytes: number, append: (copy: CopyIn) => Promise<void>): Promise<void> {
     try {
       this.#copy ??= this.#load.copy(this.#load.plan.copySql);
-      await this.#copy.append(ready, rows, 0, count);
-      this.#staged.rows += count;
-      this.#staged.bytes += ready.byteLength;
+      await append(this.#copy);
+      this.#staged.rows += rows;
+      this.#staged.bytes += bytes;
       const isFull = this.#staged.rows >= stageLimits.rows || this.#staged.bytes >= stageLimits.bytes;
       if (isFull && this.#load.plan.staging !== undefined) await this.#settle();
     } catch (error) {
       throw this.#load.refused(error);
     }
-    return rejections;
   }
 
   async commitToken(): Promise<string | undefined> {

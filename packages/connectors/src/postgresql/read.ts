@@ -20,6 +20,7 @@ import { errors } from './errors.ts';
 import type { Link } from './link.ts';
 import { inlineParameters } from './quoting.ts';
 import { type RowDecoder, compileRowDecoder } from './row-decoder.ts';
+import { createRowGatherer } from './row-gatherer.ts';
 import { type Mapping, mapType } from './types.ts';
 
 export interface DescribedQuery {
@@ -53,19 +54,20 @@ async function nativeNames(link: Link, fields: readonly (readonly [number, numbe
 
 /** Rows of a SELECT. The statement is cancelled at the server when the iteration ends early or the signal says so. */
 export async function* readQuery(link: Link, types: TypeCatalog, request: ReadRequest): AsyncGenerator<Batch> {
-  const { schema, signal, batchRows, batchBytes } = request;
+  const { schema, signal, batchRows, batchBytes, passThrough = false } = request;
   if (signal.aborted) throw taskErrors.cancelled(undefined);
   const sql = inlineParameters(request.sql, request.parameters);
   const { schema: found, mappings } = await describeQuery(link, types, sql);
   checkColumns(schema, found);
-  const copy = new CopyOut(copySql(sql, mappings), decoderOf(mappings));
-  const ring = new BatchRing(schema, batchRows);
+  const decode = passThrough ? createRowGatherer(mappings.length) : decoderOf(mappings);
+  const copy = new CopyOut(copySql(sql, mappings), decode);
+  const ring = passThrough ? BatchRing.ofEncodedRows(schema, batchRows, batchBytes) : new BatchRing(schema, batchRows);
   const onAbort = (): void => {
     copy.fail(taskErrors.cancelled(undefined));
     void link.close({ cancel: true });
   };
   signal.addEventListener('abort', onAbort);
-  const textColumns = await untrustedTexts(link, mappings);
+  const textColumns = passThrough ? [] : await untrustedTexts(link, mappings);
   let ordinal = 0;
   let isDone = false;
   try {

@@ -1,7 +1,8 @@
-import { typeName } from '@sluice/core';
+import { typeName, types } from '@sluice/core';
 import { describeWithService } from '@sluice/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Session } from '../families/relational/session.ts';
+import { rowFormat } from './row-gatherer.ts';
 import { copyRows, openSession, readRows } from './test-sessions.ts';
 
 /** Column type, logical type, values as SQL literals, and what a reader gives. */
@@ -119,5 +120,26 @@ describeWithService('postgresql', 'types of PostgreSQL', (server) => {
     expect(outcome).toEqual({ rowsWritten: expected.length, refused: [] });
     const differing = `select count(*) from source s full join target t using (id) where s.v::text is distinct from t.v::text`;
     expect(await writer.query(differing)).toEqual([['0']]);
+
+    if (rowFormat(schema) === undefined) return;
+    await writer.execute('truncate target');
+    const settings = { passThrough: true, batchRows: 2 };
+    const handedOver = await copyRows(reader, writer, { sql: 'select id, v from source', table: 'target', settings });
+    expect(handedOver).toEqual({ rowsWritten: expected.length, refused: [] });
+    expect(await writer.query(differing)).toEqual([['0']]);
+  });
+
+  test('plain types are handed over as they are, others are not', () => {
+    const formatOf = (...nativeTypes: string[]) =>
+      rowFormat({
+        columns: nativeTypes.map((nativeType) => ({ name: 'c', type: types.utf8, isNullable: true, nativeType })),
+      });
+    expect(formatOf('integer', 'numeric(15,2)', 'timestamp(3) without time zone')).toBe(
+      'postgresql binary integer, numeric(15,2), timestamp(3) without time zone',
+    );
+    expect(formatOf('integer', 'inet')).toBeUndefined();
+    expect(formatOf('"integer"')).toBeUndefined();
+    expect(formatOf('public.text')).toBeUndefined();
+    expect(formatOf('integer[]')).toBeUndefined();
   });
 });

@@ -27,6 +27,7 @@ export interface ReadSettings {
   readonly batchBytes?: number;
   readonly signal?: AbortSignal;
   readonly parameters?: readonly string[];
+  readonly passThrough?: boolean;
 }
 
 export async function* readSql(session: Session, sql: string, settings: ReadSettings = {}): AsyncGenerator<Batch> {
@@ -38,6 +39,7 @@ export async function* readSql(session: Session, sql: string, settings: ReadSett
     origin: 'query',
     batchRows: settings.batchRows ?? 1_000,
     batchBytes: settings.batchBytes ?? 1_000_000,
+    passThrough: settings.passThrough ?? false,
     signal: settings.signal ?? new AbortController().signal,
   });
 }

@@ -4,6 +4,7 @@ import { networkFields } from '../families/files/object-store/fields.ts';
 export const s3Connection = {
   endpoint: text({
     title: 'Endpoint',
+    role: 'address',
     help: 'Address of the service, without the bucket. Not set: Amazon, in the region.',
     example: 'https://storage.internal:9000',
   }).optional(),

@@ -9,6 +9,7 @@ import type { Session, TableName } from '../families/relational/session.ts';
 import { dialect } from './dialect.ts';
 import { errors, isSqliteFailure, primaryCode, resultCodes, toError } from './errors.ts';
 import type { connection } from './index.ts';
+import { limitFiles } from './limit-files.ts';
 import { SqliteSession } from './session.ts';
 
 type Connection = Options<typeof connection>;
@@ -50,8 +51,9 @@ function open(connection: Connection, request: ConnectRequest): SqliteSession {
     if (isWriter) useWriteAheadLog(database);
     // Fails here when the file is not a database.
     database.prepare('select count(*) from sqlite_master').get();
-    for (const sql of request.sessionSql) database.exec(sql);
     const { context } = request;
+    if (context.access !== undefined) limitFiles(database, context.access);
+    for (const sql of request.sessionSql) database.exec(sql);
     const waitMs = Math.max(0, busyTimeoutMs - timeout);
     const session = new SqliteSession(database, { path: resolve(path), context, integerDates, waitMs });
     if (request.snapshot !== undefined) joinSnapshot(session, path, request);

@@ -5,6 +5,7 @@ import { relationalConnector } from '../families/relational/connector.ts';
 export const connection = {
   path: text({
     title: 'Database file',
+    role: 'localPath',
     help: 'A writer creates the file when it does not exist.',
     example: 'data/shop.db',
     widget: 'file',

@@ -12,6 +12,10 @@ export const errors = defineErrors('stream', {
         ? 'Give a "dateFormat" that fits the value, such as yyyy-MM-dd HH:mm:ss.'
         : 'Change value or type.',
   },
+  badFileName: {
+    message: ({ fileName }: { fileName: string }) => `"${fileName}" is no name of a file.`,
+    hint: () => 'A name has no slashes; the folder is the option "path".',
+  },
   badRange: {
     message: ({ column, option, type }: { column: string; option: string; type: string }) =>
       `The option "${option}" of column ${column} is no pair of values for the type ${type}.`,

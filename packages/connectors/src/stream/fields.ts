@@ -62,6 +62,7 @@ export const writerFields = {
   nullFormat: text({ title: 'Text for NULL', help: 'Printed for an empty cell.', isAdvanced: true }).default('null'),
   path: text({
     title: 'Folder',
+    role: 'localPath',
     help: 'With a file name: rows go to that file instead, also without print.',
   }).optional(),
   fileName: text({ title: 'File name', help: 'The file is replaced when the run succeeds.' }).optional(),

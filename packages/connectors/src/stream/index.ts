@@ -36,5 +36,11 @@ export default defineConnector({
     },
     template: { print: true, fieldDelimiter: ',' },
     open: async (options, context) => (await import('./writer.ts')).openWriter(options, context),
+    openTrial: async (options) => ({
+      options: { ...options, path: undefined, fileName: undefined },
+      place: 'nowhere',
+      notes: ['Rows are counted and not kept.'],
+      remove: async () => undefined,
+    }),
   },
 });

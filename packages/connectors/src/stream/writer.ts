@@ -1,4 +1,5 @@
 import type { Batch, CommitReport, ConnectorContext, Schema, TaskWriter, WriteTask, Writer } from '@sluice/core';
+import { errors } from './errors.ts';
 import type { WriterOptions } from './fields.ts';
 import { compileRowPrinter } from './print-rows.ts';
 import { type TargetFile, targetFile } from './target-file.ts';
@@ -30,6 +31,7 @@ export async function openWriter(options: WriterOptions, context: ConnectorConte
 
 function fileOf({ path, fileName }: WriterOptions, { runId }: ConnectorContext): TargetFile | undefined {
   if (path === undefined || path === '' || fileName === undefined || fileName === '') return undefined;
+  if (/[/\\\0]/.test(fileName) || fileName === '.' || fileName === '..') throw errors.badFileName({ fileName });
   return targetFile(path, fileName, runId);
 }
 

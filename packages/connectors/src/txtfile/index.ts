@@ -4,6 +4,7 @@ import { fileNotes } from '../families/files/notes.ts';
 import { FileReader } from '../families/files/reader.ts';
 import type { Storage } from '../families/files/storage.ts';
 import { FileWriter } from '../families/files/writer.ts';
+import { limitedStorage } from './limited-storage.ts';
 import { localStorage } from './local-storage.ts';
 import { standardStream, standardStreams } from './standard-streams.ts';
 import { fileUrlParameter } from './urls.ts';
@@ -36,11 +37,13 @@ export default defineConnector({
       header: true,
     } satisfies Record<string, JsonValue>,
     open: async (options, context) => FileWriter.open(storageFor([options.path], context), options, context),
+    openTrial: async (options, context) => (await import('./trial.ts')).openTrial(options, context),
   },
   provenOn: ['ext4 and tmpfs on Debian 12'],
   notes: fileNotes,
 });
 
 function storageFor(paths: readonly string[], context: ConnectorContext): Storage {
-  return paths.length === 1 && paths[0] === standardStream ? standardStreams(context) : localStorage;
+  if (paths.length === 1 && paths[0] === standardStream) return standardStreams(context);
+  return context.access === undefined ? localStorage : limitedStorage(localStorage, context.access);
 }

@@ -1,9 +1,12 @@
+import type { Dirent } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, stat, access, constants, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileErrors } from '../families/files/errors.ts';
 import { matchesLevels, parseGlobs, type Glob } from '../families/files/glob.ts';
 import { isStaged, sealedPath, stagedSuffixes, unsealedName } from '../families/files/staged-names.ts';
-import type { ByteRange, Storage, StoredFile } from '../families/files/storage.ts';
+import { byPath, type ByteRange, type Storage, type StoredFile } from '../families/files/storage.ts';
+import { walkTree, type Tree, type TreeEntry } from '../families/files/walk-tree.ts';
+import { joinFiles } from './join-files.ts';
 import { isMissing, readError, writeError } from './local-errors.ts';
 import { LocalStagedFile } from './local-staging.ts';
 
@@ -70,18 +73,8 @@ export const localStorage: Storage = {
     const [first, ...others] = parts;
     if (first === undefined) return;
     try {
-      const target = await open(sealedPath(first.path), 'r+');
-      try {
-        // Back to its own size, in case an earlier attempt at this stopped half-way.
-        await target.truncate(first.size ?? 0);
-        let position = first.size ?? 0;
-        for (const part of others) position = await append(target, position, sealedPath(part.path));
-        await target.sync();
-      } finally {
-        await target.close();
-      }
+      if (others.length > 0) return await joinFiles(parts, path);
       await rename(sealedPath(first.path), sealedPath(path));
-      for (const part of others) await rm(sealedPath(part.path), { force: true });
     } catch (error) {
       if (isMissing(error)) throw fileErrors.stagedLost({ path }, error);
       throw writeError(path, error);
@@ -103,10 +96,6 @@ export const localStorage: Storage = {
     }
   },
 };
-
-function byPath(left: StoredFile, right: StoredFile): number {
-  return left.path < right.path ? -1 : Number(left.path > right.path);
-}
 
 interface Found {
   readonly file: StoredFile;
@@ -140,31 +129,25 @@ async function findOne(glob: Glob, signal: AbortSignal): Promise<readonly Stored
   return glob.levels.length === 0 ? [found.file] : [];
 }
 
-/**
- * Regular files below `root` whose names match, and all files of folders that do. Symbolic links are not followed, so
- * a tree never leads out of itself or to the same rows twice.
- */
+/** Regular files below `root` whose names match, and all files of folders that do. Symbolic links are not followed. */
 async function walk(glob: Glob, signal: AbortSignal): Promise<readonly StoredFile[]> {
-  const files: StoredFile[] = [];
-  const { levels } = glob;
-  const isDeep = levels.includes('**');
   const root = glob.root === '' ? '.' : glob.root;
-  const visit = async (names: readonly string[], isInside: boolean): Promise<void> => {
-    signal.throwIfAborted();
-    for (const entry of await entriesOf(join(root, ...names))) {
-      const path = [...names, entry.name];
-      const matches = isInside ? !entry.name.startsWith('.') : matchesLevels(levels, path);
-      if (entry.isDirectory()) {
-        const leadsOn = isDeep || path.length < levels.length;
-        if (matches || (leadsOn && !entry.name.startsWith('.'))) await visit(path, matches);
-      } else if (entry.isFile() && matches) {
-        const full = join(root, ...path);
-        files.push(stored(full, await lstat(full, { bigint: true })));
-      }
-    }
+  const tree: Tree<TreeEntry> = {
+    list: async (names) => (await entriesOf(join(root, ...names))).map(entryOf),
+    isHidden: (name) => name.startsWith('.'),
+    matches: (names) => matchesLevels(glob.levels, names),
   };
-  await visit([], levels.length === 0);
+  const files: StoredFile[] = [];
+  for (const { names, entry } of await walkTree(tree, glob.levels, signal)) {
+    if (entry.kind !== 'file') continue;
+    const path = join(root, ...names);
+    files.push(stored(path, await lstat(path, { bigint: true })));
+  }
   return files.sort(byPath);
+}
+
+function entryOf(entry: Dirent): TreeEntry {
+  return { name: entry.name, kind: entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'other' };
 }
 
 async function entriesOf(folder: string) {
@@ -241,24 +224,6 @@ async function checkVersion(handle: FileHandle, file: StoredFile): Promise<void>
   if (now.isDirectory()) throw Object.assign(new Error('folder'), { code: 'EISDIR' });
   if (file.size !== undefined && stored(file.path, now).version !== file.version) {
     throw fileErrors.changed({ path: file.path });
-  }
-}
-
-async function append(target: FileHandle, position: number, path: string): Promise<number> {
-  const source = await open(path, 'r');
-  const buffer = Buffer.allocUnsafeSlow(chunkBytes);
-  try {
-    for (;;) {
-      const { bytesRead } = await source.read(buffer, 0, chunkBytes, null);
-      if (bytesRead === 0) return position;
-      for (let done = 0; done < bytesRead;) {
-        const { bytesWritten } = await target.write(buffer, done, bytesRead - done, position);
-        done += bytesWritten;
-        position += bytesWritten;
-      }
-    }
-  } finally {
-    await source.close();
   }
 }
 

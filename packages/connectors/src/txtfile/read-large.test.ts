@@ -45,11 +45,11 @@ test('a quoted field of 100 MB is rejected beyond maxRecordBytes, and reading go
   expect(rejected[0]?.raw?.length).toBe(1024);
 });
 
-test('a line of 1 GB takes no memory', async () => {
+test('a line of 300 MB takes no memory', async () => {
   const before = process.memoryUsage().rss;
   const { rows, rejected } = await readFiles(
     { path: '-', column, maxRecordBytes: 4e6 },
-    input('a,b\nc,', { letter: 'x', bytes: 1e9 }, '\nd,e'),
+    input('a,b\nc,', { letter: 'x', bytes: 300e6 }, '\nd,e'),
   );
   expect(rows).toEqual([
     ['a', 'b'],
@@ -57,7 +57,7 @@ test('a line of 1 GB takes no memory', async () => {
   ]);
   expect(rejected).toMatchObject([{ code: 'RECORD_TOO_LARGE' }]);
   expect(process.memoryUsage().rss - before).toBeLessThan(150e6);
-}, 60_000);
+});
 
 test('a quote that is open for longer than a record may be is reported as such', async () => {
   const { rows, rejected } = await readFiles(

@@ -31,6 +31,18 @@ test('a template makes names that can be told before the run', async () => {
   });
 });
 
+test.each([
+  ['GMT+8', '20261121'],
+  ['+08:00', '20261121'],
+  ['Asia/Shanghai', '20261121'],
+  ['GMT', '20261120'],
+  ['GMT-3:30', '20261120'],
+])('in the zone %s the day of the run is %s', async (timeZone, day) => {
+  const folder = temporaryFolder();
+  await writeFiles({ path: folder, nameTemplate: '{fileName}-{date}-{task}' }, [[batch]], { clock, timeZone });
+  expect(readdirSync(folder)).toEqual([`data-${day}-0000.csv`]);
+});
+
 test('truncate replaces files of the template and removes older ones of the same beginning', async () => {
   const folder = temporaryFolder();
   for (const name of ['part-0000.csv', 'part-0007.csv', 'other.csv']) putFile(folder, name, 'old');
@@ -60,6 +72,26 @@ test('finish may be interrupted between two files, and is done again', async () 
   await writer.prepare(batch.schema, shared);
   await writer.finish([report]);
   expect(readdirSync(folder)).toEqual(['x-0000.csv']);
+});
+
+test.each([
+  ['one file', { singleFileOutput: true, fileName: 'x.csv' }, 'x.csv'],
+  ['a template without the run', { nameTemplate: 'x-{task}' }, 'x-0000.csv'],
+])('%s: a file of an earlier run does not pass for the commit of a killed task', async (_, options, older) => {
+  const folder = temporaryFolder();
+  putFile(folder, older, 'old');
+  const writer = await openWriter(connector, { path: folder, ...options }, { runId: 'r2', clock });
+  const { wanted, shared } = await writer.prepare(batch.schema);
+  const { signal } = new AbortController();
+  const task = await writer.openTask({ taskId: '0000', attempt: 1, schema: wanted, shared, isolate: false, signal });
+  await task.write(batch);
+  // Killed between the token and the commit.
+  const token = (await task.commitToken?.()) ?? null;
+  const resumed = await openWriter(connector, { path: folder, ...options }, { runId: 'r2', clock });
+  await resumed.prepare(batch.schema, shared);
+  expect(await resumed.committed?.(token)).toBe(false);
+  await task.commit();
+  expect(await resumed.committed?.(token)).toBe(true);
 });
 
 test('writeMode error wants an empty folder, whatever the names', async () => {

@@ -1,3 +1,5 @@
+import type { Access } from './access.ts';
+
 /** What the engine gives a connector. */
 export interface ConnectorContext {
   readonly log: Logger;
@@ -16,6 +18,8 @@ export interface ConnectorContext {
   readonly temporaryFolder: string;
   /** Writes data to standard output, for targets that are the screen or a pipe. Resolves when more may be written. */
   readonly output: (bytes: Uint8Array) => Promise<void>;
+  /** What may be reached; absent: everything. Options with a role are checked before the connector is opened. */
+  readonly access?: Access;
   /** Bytes of standard input, for sources that are a pipe. Can be read once. */
   readonly input: () => AsyncIterable<Uint8Array>;
 }

@@ -9,6 +9,8 @@ import type { Batch, JsonValue, Rejection } from '../data/batch.ts';
 import type { Schema } from '../data/schema.ts';
 import type { Fields, Options } from './fields.ts';
 import type { ConnectorContext } from './context.ts';
+import type { NewTable, ProposedTable } from './new-table.ts';
+import type { Trial } from './trial.ts';
 
 export interface Connector {
   /** `stepType` of script 2.0, lower case. */
@@ -56,6 +58,10 @@ export interface WriterSide<F extends Fields> {
   readonly capabilities: WriterCapabilities;
   readonly template: Readonly<Record<string, JsonValue>>;
   open(options: never, context: ConnectorContext): Promise<Writer>;
+  /** Makes a place like the target for a test run. Absent: there is no such place, and no test run. */
+  openTrial?(options: never, context: ConnectorContext): Promise<Trial>;
+  /** The statement that makes a table, in the words of this system; opens nothing. Absent: it has no tables. */
+  proposeTable?(table: NewTable): Promise<ProposedTable>;
 }
 
 export interface ReaderCapabilities {
@@ -112,6 +118,11 @@ export interface ReadPlan {
   readonly shared: JsonValue;
   /** For people: statements that will run, decisions, warnings. */
   readonly notes: readonly string[];
+  /**
+   * Form in which the rows travel, layout of all columns included: `postgresql binary integer, text`. When the writer
+   * names the very same and nothing happens to the rows in between, they are handed over as they are.
+   */
+  readonly rowFormat?: string;
 }
 
 export interface Split {
@@ -129,6 +140,8 @@ export interface ReadTask {
   /** Rows and bytes per batch that the engine asks for; a single larger row makes a batch of its own. */
   readonly batchRows: number;
   readonly batchBytes: number;
+  /** Deliver `Batch.encoded` in the `rowFormat` of the plan instead of columns. */
+  readonly passThrough?: boolean;
   /** Aborted on cancel: the iterator ends with an error within seconds and closes what it opened. */
   readonly signal: AbortSignal;
 }
@@ -162,6 +175,8 @@ export interface PreparedTarget {
   readonly notes: readonly string[];
   /** Empty text for a column that is not text means NULL, or is rejected. Absent: what the job's format says. */
   readonly emptyAsNull?: boolean;
+  /** Form in which it takes rows as they are, see `ReadPlan.rowFormat`. Never when rows are written in isolation. */
+  readonly rowFormat?: string;
   /** Size of the batches it loads fastest; the engine asks the reader for such, as far as the memory limit allows. */
   readonly batch?: BatchSize;
 }
@@ -224,6 +239,8 @@ export interface Explorer {
     readonly limit?: number;
   }): Promise<readonly TableEntry[]>;
   describeTable(table: string): Promise<TableDescription>;
+  /** Executes one CREATE TABLE statement. Absent: the system has no tables. */
+  createTable?(statement: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -257,11 +274,12 @@ export function defineConnector<C extends Fields, R extends Fields, W extends Fi
     readonly reader?: Omit<ReaderSide<R>, 'open'> & {
       open(options: Options<C & R>, context: ConnectorContext): Promise<Reader>;
     };
-    readonly writer?: Omit<WriterSide<W>, 'open' | 'capabilities'> & {
+    readonly writer?: Omit<WriterSide<W>, 'open' | 'openTrial' | 'capabilities'> & {
       readonly capabilities: Omit<WriterCapabilities, 'isIdempotent'> & {
         readonly isIdempotent?: (options: Options<C & W>) => boolean;
       };
       open(options: Options<C & W>, context: ConnectorContext): Promise<Writer>;
+      openTrial?(options: Options<C & W>, context: ConnectorContext): Promise<Trial>;
     };
     readonly explore?: (connection: Options<C>, context: ConnectorContext) => Promise<Explorer>;
   },

@@ -11,7 +11,7 @@ test('describes every kind of field', () => {
     timeout: count({ title: 'Timeout', unit: 'ms', isAdvanced: true }).optional(),
     ratio: amount({ title: 'Ratio' }).optional(),
     password: secret({ title: 'Password', aliases: ['pwd'] }).optional(),
-    mode: choice(['a', 'b'], { title: 'Mode' }).default('a'),
+    mode: choice(['a', 'b'], { title: 'Mode', onlyWith: { field: 'host', values: ['db'] } }).default('a'),
     isStrict: flag({ title: 'Strict' }).default(false),
     preSql: statements({ title: 'SQL' }).optional(),
     headers: map({ title: 'Headers' }).optional(),
@@ -49,7 +49,11 @@ test('describes every kind of field', () => {
   expect(described[1]).toMatchObject({ isRequired: false, default: 3306, minimum: 0 });
   expect(described[2]).toMatchObject({ unit: 'ms', isAdvanced: true });
   expect(described[4]).toMatchObject({ isSecret: true, aliases: ['pwd'] });
-  expect(described[5]).toMatchObject({ choices: ['a', 'b'], default: 'a' });
+  expect(described[5]).toMatchObject({
+    choices: ['a', 'b'],
+    default: 'a',
+    onlyWith: { field: 'host', values: ['db'] },
+  });
   expect(described[6]).toMatchObject({ default: false });
   expect(described[9]).toMatchObject({ ignored: 'No need.' });
 });

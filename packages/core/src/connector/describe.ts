@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { JsonValue } from '../data/batch.ts';
 import type { Connector, ReaderCapabilities, WriterCapabilities } from './define.ts';
-import type { FieldInfo, Fields } from './fields.ts';
+import type { FieldCondition, FieldInfo, FieldRole, Fields } from './fields.ts';
 import { shapeOf, wordsOf, type FieldShape, type FieldType } from './field-shape.ts';
 
 export type Widget = NonNullable<FieldInfo['widget']> | 'number' | 'flag' | 'choice' | 'list' | 'group' | 'json';
@@ -15,6 +15,8 @@ export interface FieldDescription {
   /** The type for people: `a whole number from 0`. */
   readonly typeWords: string;
   readonly widget: Widget;
+  /** What the value leads to outside of the process. */
+  readonly role?: FieldRole;
   readonly isRequired: boolean;
   readonly isSecret: boolean;
   readonly isAdvanced: boolean;
@@ -26,6 +28,8 @@ export interface FieldDescription {
   readonly maximum?: number;
   readonly choices?: readonly string[];
   readonly aliases?: readonly string[];
+  /** Forms show it only then, or when it has a value. */
+  readonly onlyWith?: FieldCondition;
   /** Why it has no effect; such options are left out of forms. */
   readonly ignored?: string;
   /** Of a group, or of each item of a list of groups. */
@@ -57,7 +61,9 @@ function describeField(name: string, field: z.ZodType): FieldDescription {
       minimum: shape.minimum,
       maximum: shape.maximum,
       choices: shape.choices,
+      role: info?.role,
       aliases: info?.aliases,
+      onlyWith: info?.onlyWith,
       ignored: info?.ignored,
       fields: shape.fields === undefined ? undefined : describeFields(shape.fields),
     }),

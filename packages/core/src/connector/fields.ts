@@ -6,6 +6,19 @@
  */
 import { z } from 'zod';
 
+/**
+ * - `address`: hosts with or without port, by commas, a URL, or the path of a local socket
+ * - `url`: only the URLs in it lead somewhere
+ * - `localPath`: a file or folder of the machine that Sluice runs on
+ * - `localPathOrText`: such a path, or the text of a key, certificate or host key itself
+ */
+export type FieldRole = 'address' | 'url' | 'localPath' | 'localPathOrText';
+
+export interface FieldCondition {
+  readonly field: string;
+  readonly values: readonly string[];
+}
+
 export interface FieldInfo {
   /** Label in forms. */
   readonly title: string;
@@ -14,10 +27,14 @@ export interface FieldInfo {
   readonly example?: unknown;
   /** How a form shows it. Default: derived from the type. */
   readonly widget?: 'text' | 'password' | 'sql' | 'code' | 'table' | 'columns' | 'file' | 'map';
+  /** What the value leads to outside of the process; see access.ts. */
+  readonly role?: FieldRole;
   /** Masked everywhere. Set by `secret`. */
   readonly isSecret?: boolean;
   /** Hidden in forms until asked for. */
   readonly isAdvanced?: boolean;
+  /** Only of use while another field of the same group has one of these values; forms show it then. */
+  readonly onlyWith?: FieldCondition;
   /** Unit of a number: `ms`, `bytes`, `rows`. */
   readonly unit?: string;
   /** Other spellings in published jobs. The first spelling given wins; an alias is noted. */

@@ -26,6 +26,25 @@ export interface Rejection {
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
+/** Rows as they travel from one server to another of its kind: row i lies from `offsets[i]` to `offsets[i + 1]`. */
+export class EncodedRows {
+  readonly offsets: Int32Array;
+  bytes: Uint8Array;
+
+  constructor(capacity: number, byteLength: number) {
+    this.offsets = new Int32Array(capacity + 1);
+    this.bytes = new Uint8Array(byteLength);
+  }
+
+  /** Makes room for `size` bytes in total, keeping what is there. */
+  reserveBytes(size: number): void {
+    if (size <= this.bytes.length) return;
+    const bytes = new Uint8Array(Math.max(size, this.bytes.length * 2));
+    bytes.set(this.bytes);
+    this.bytes = bytes;
+  }
+}
+
 /**
  * Columns of up to a few thousand rows: the only thing that flows.
  *
@@ -46,10 +65,13 @@ export class Batch {
   rejected: RejectedRow[] = [];
   /** The batch this one was derived from, and for each row its row there (absent: the same row). */
   source: { readonly batch: Batch; readonly rows?: Int32Array } | undefined;
+  /** Set when the rows are handed over as they are (see `ReadTask.passThrough`): then there are no columns. */
+  readonly encoded: EncodedRows | undefined;
 
-  constructor(schema: Schema, columns: readonly Column[]) {
+  constructor(schema: Schema, columns: readonly Column[], encoded?: EncodedRows) {
     this.schema = schema;
     this.columns = columns;
+    this.encoded = encoded;
   }
 
   ordinalOf(row: number): number {
@@ -58,6 +80,7 @@ export class Batch {
 
   /** Bytes of the cells in memory; what rate limits and `bytes` in reports count. */
   get byteLength(): number {
+    if (this.encoded !== undefined) return this.encoded.offsets[this.rowCount] as number;
     let total = 0;
     for (const column of this.columns) total += column.byteLength(this.rowCount);
     return total;
@@ -83,13 +106,13 @@ export class BatchRing {
   readonly #batches: readonly [Batch, Batch];
   #turn = 0;
 
-  constructor(schema: Schema, capacity: number) {
-    const create = (): Batch =>
-      new Batch(
-        schema,
-        schema.columns.map((column) => new Column(column.type, capacity)),
-      );
+  constructor(schema: Schema, capacity: number, create = (): Batch => withColumns(schema, capacity)) {
     this.#batches = [create(), create()];
+  }
+
+  /** For rows that are handed over as they are. */
+  static ofEncodedRows(schema: Schema, capacity: number, byteLength: number): BatchRing {
+    return new BatchRing(schema, capacity, () => new Batch(schema, [], new EncodedRows(capacity, byteLength)));
   }
 
   /** The next batch to fill, cleared. */
@@ -99,4 +122,11 @@ export class BatchRing {
     batch.clear();
     return batch;
   }
+}
+
+function withColumns(schema: Schema, capacity: number): Batch {
+  return new Batch(
+    schema,
+    schema.columns.map((column) => new Column(column.type, capacity)),
+  );
 }

@@ -1,7 +1,7 @@
 /** The text of a schedule's parameters: `start=$[yyyymmdd-1] end=$[yyyymmdd]`. */
 import { issueOf } from './findings.ts';
 import type { Issue } from './job.ts';
-import { resolveExpression, type ScheduleTimes } from './schedule-expression.ts';
+import { expressionResolver, type ScheduleTimes } from './schedule-expression.ts';
 import { scheduleErrors } from './schedule-errors.ts';
 import { textLocator } from './text-position.ts';
 
@@ -58,8 +58,11 @@ export function resolveAssignments(
   const { assignments, issues } = parseAssignments(text);
   const values: Record<string, string> = {};
   const found = [...issues];
+  // Times are looked at only when there is something to resolve.
+  if (assignments.length === 0) return { values, issues: found };
+  const resolve = expressionResolver(times);
   for (const { name, value, line, column } of assignments) {
-    const resolved = resolveExpression(value, times);
+    const resolved = resolve(value);
     if (resolved.value !== undefined) values[name] = resolved.value;
     for (const issue of resolved.issues) found.push({ ...issue, line, column: column + (issue.column ?? 1) - 1 });
   }

@@ -40,8 +40,17 @@ interface Clocks {
  * @throws SluiceError when the times themselves make no sense.
  */
 export function resolveExpression(text: string, times: ScheduleTimes): ResolvedExpression {
+  return expressionResolver(times)(text);
+}
+
+/** The same for many expressions of one instance. */
+export function expressionResolver(times: ScheduleTimes): (text: string) => ResolvedExpression {
   const clocks = clocksOf(times);
-  const builtIns = builtInVariables(times);
+  const builtIns = builtInsOf(clocks, times);
+  return (text) => resolveWith(text, clocks, builtIns);
+}
+
+function resolveWith(text: string, clocks: Clocks, builtIns: Readonly<Record<string, string>>): ResolvedExpression {
   const issues: Issue[] = [];
   const at = (index: number) => ({ line: 1, column: index + 1 });
   let value = '';
@@ -67,7 +76,10 @@ export function resolveExpression(text: string, times: ScheduleTimes): ResolvedE
 
 /** What a job file may name without an assignment, by name: `bizdate`, `bdp.system.bizdate`, … Ids only when given. */
 export function builtInVariables(times: ScheduleTimes): Record<string, string> {
-  const { cycle, business, now } = clocksOf(times);
+  return builtInsOf(clocksOf(times), times);
+}
+
+function builtInsOf({ cycle, business, now }: Clocks, times: ScheduleTimes): Record<string, string> {
   const businessDay = formatWallClock(business, 'yyyymmdd');
   const cycleTime = formatWallClock(cycle, 'yyyymmddhh24miss');
   const sameMonth = formatWallClock(business, 'yyyymm') === formatWallClock(now, 'yyyymm');

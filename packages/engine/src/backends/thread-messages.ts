@@ -5,12 +5,14 @@ import type { TaskOutcome } from '../run/checkpoint.ts';
 import type { LogLevel } from '../run/run-log.ts';
 import type { Task } from '../run/task.ts';
 
-/** What a thread needs to open its own reader and writer. Plain data; secrets are still references. */
+/** What a thread needs to open its own reader and writer. Plain data that stays in this process. */
 export interface ThreadSetup {
   readonly lane: number;
   readonly job: Job;
-  /** Module whose `registry` lists the connectors. */
+  /** Module whose `registry` lists the connectors, and whose `access`, if any, limits what they may reach. */
   readonly registryUrl: string;
+  /** For `${env:…}`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly dataSources: readonly DataSource[];
   readonly runId: string;
   readonly memoryBytes: number;
@@ -30,6 +32,7 @@ export interface ThreadSetup {
   readonly conversion: ConversionOptions;
   readonly batchRows: number;
   readonly batchBytes: number;
+  readonly passThrough: boolean;
 }
 
 /** To a thread. */

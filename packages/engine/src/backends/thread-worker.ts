@@ -1,7 +1,7 @@
 /** Runs the tasks of one channel in a thread of its own; the other side is threads.ts. */
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Logger } from '@sluice/core';
+import type { Access, Logger } from '@sluice/core';
 import { DirtyStore } from '../pipeline/dirty-store.ts';
 import { sharedStats } from '../pipeline/shared-stats.ts';
 import type { ConnectorEntry } from '../resolve/connectors.ts';
@@ -56,11 +56,15 @@ async function run(task: Task): Promise<void> {
 }
 
 async function open(): Promise<Sides> {
-  const { registry } = (await import(setup.registryUrl)) as { registry: readonly ConnectorEntry[] };
+  const { registry, access } = (await import(setup.registryUrl)) as {
+    readonly registry: readonly ConnectorEntry[];
+    readonly access?: Access;
+  };
   const resolve = {
     connectors: new ConnectorLookup(registry),
     dataSources: new Map(setup.dataSources.map((dataSource) => [dataSource.name, dataSource])),
-    environment: process.env,
+    environment: setup.environment,
+    ...(access === undefined ? {} : { access }),
   };
   return openSides(setup.job, resolve, {
     clock: systemClock,
@@ -88,6 +92,7 @@ function environmentOf({ reader, writer }: Sides): TaskEnvironment {
     conversion: setup.conversion,
     batchRows: setup.batchRows,
     batchBytes: setup.batchBytes,
+    passThrough: setup.passThrough,
     ...(setup.hasLimit ? { limit: askLimit } : {}),
     dirty,
     stats,

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Connector, ConnectorContext, Explorer, Logger } from '@sluice/core';
-import { parseOptions } from '@sluice/core';
+import type { Access, Connector, ConnectorContext, Explorer, Logger } from '@sluice/core';
+import { checkAccess, parseOptions } from '@sluice/core';
 import { configErrors } from '../errors.ts';
 import type { DataSource } from '../resolve/data-sources.ts';
 import { optionError } from '../resolve/resolve-step.ts';
@@ -16,6 +16,8 @@ export interface ExploreRequest {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** What may be reached; absent: everything. */
+  readonly access?: Access;
 }
 
 /**
@@ -26,16 +28,22 @@ export interface ExploreRequest {
 export async function openExplorer(request: ExploreRequest): Promise<Explorer> {
   const { connector, dataSource } = request;
   if (connector.explore === undefined) throw configErrors.notExplorable({ name: connector.name });
-  const values = resolveSecrets(dataSource.connection, request.environment);
-  const { options, issues } = parseOptions(connector.connection, values, `dataSources.${dataSource.name}`);
+  const values = resolveSecrets(dataSource.connection, request.environment, request.access);
+  const path = `dataSources.${dataSource.name}`;
+  const { options, issues } = parseOptions(connector.connection, values, path);
   const errors = issues.filter((issue) => issue.severity === 'error');
   if (options === undefined || errors.length > 0) throw optionError(errors[0], errors.length);
+  if (request.access !== undefined) await checkAccess(connector.connection, options, request.access, path);
   const context = exploreContext(request);
   const explorer = await connector.explore(options as never, context);
   return {
     test: () => explorer.test(),
     listTables: (filter) => explorer.listTables(filter),
     describeTable: (table) => explorer.describeTable(table),
+    async createTable(statement) {
+      if (explorer.createTable === undefined) throw configErrors.noTables({ title: connector.title });
+      await explorer.createTable(statement);
+    },
     async close() {
       await explorer.close();
       rmSync(context.temporaryFolder, { recursive: true, force: true });
@@ -43,8 +51,9 @@ export async function openExplorer(request: ExploreRequest): Promise<Explorer> {
   };
 }
 
-function exploreContext({ log, signal }: ExploreRequest): ConnectorContext {
+function exploreContext({ log, signal, access }: ExploreRequest): ConnectorContext {
   return {
+    ...(access === undefined ? {} : { access }),
     log,
     signal,
     clock: systemClock,

@@ -2,9 +2,9 @@ import type { Batch, JsonValue, Reader, Schema } from '@sluice/core';
 import { cellToJson } from '@sluice/core';
 import { compilePipeline } from '../pipeline/pipeline.ts';
 import { compileTransforms } from '../pipeline/transforms/index.ts';
-import { openSides, textOptionsOf } from '../run/open-sides.ts';
+import { textOptionsOf } from '../run/open-sides.ts';
+import { withReader } from './open-reader.ts';
 import type { ExplainRequest } from './request.ts';
-import { sidesContext } from './request.ts';
 
 export interface Preview {
   /** After all transforms. */
@@ -17,16 +17,9 @@ export interface Preview {
   readonly filtered: number;
 }
 
-/** Reads the first rows of a job, as they would reach the writer's conversion. The target is not touched. */
+/** Reads the first rows of a job, as they would reach the writer's conversion. The writer is not opened. */
 export async function previewJob(request: ExplainRequest, maxRows: number): Promise<Preview> {
-  const { job } = request;
-  const sides = await openSides(job, request, sidesContext(request));
-  try {
-    const source = await sides.reader.describe();
-    return await previewReader(sides.reader, source, request, maxRows);
-  } finally {
-    await sides.close();
-  }
+  return withReader(request, async (reader) => previewReader(reader, await reader.describe(), request, maxRows));
 }
 
 async function previewReader(

@@ -36,6 +36,7 @@ export function compilePipeline(
   const conversion = compileBatchConversion(transformed, wanted, options);
   return {
     process(input) {
+      if (input.encoded !== undefined) return { batch: input, rejections: [], filtered: 0 };
       let batch = input;
       let filtered = 0;
       const rejections: StagedRejection[] = [];

@@ -1,5 +1,5 @@
-import type { Connector, Issue, JobStep, JsonValue, Parameter } from '@sluice/core';
-import { parseStepOptions } from '@sluice/core';
+import type { Access, Connector, Issue, JobStep, JsonValue, Parameter } from '@sluice/core';
+import { checkAccess, parseStepOptions } from '@sluice/core';
 import { configErrors } from '../errors.ts';
 import type { ConnectorLookup } from './connectors.ts';
 import type { DataSource, DataSources } from './data-sources.ts';
@@ -20,6 +20,8 @@ export interface ResolveContext {
   readonly connectors: ConnectorLookup;
   readonly dataSources: DataSources;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What the job may reach; absent: everything. */
+  readonly access?: Access;
 }
 
 /**
@@ -31,11 +33,17 @@ export interface ResolveContext {
 export async function resolveStep(step: JobStep, side: Side, context: ResolveContext): Promise<ResolvedStep> {
   const dataSource = dataSourceOf(step.parameter, step.path, context.dataSources);
   const connector = await findConnector(step, side, dataSource, context.connectors);
-  const parameter = resolveSecrets(withConnections(step, context.dataSources), context.environment) as Parameter;
+  const parameter = resolveSecrets(
+    withConnections(step, context.dataSources),
+    context.environment,
+    context.access,
+  ) as Parameter;
   const { options, issues } = parseStepOptions(connector, side, parameter, step.path);
   const errors = issues.filter((issue) => issue.severity === 'error');
   const first = errors[0];
   if (options === undefined || first !== undefined) throw optionError(first, errors.length);
+  if (context.access !== undefined)
+    await checkAccess({ ...connector.connection, ...connector[side]?.fields }, options, context.access, step.path);
   return { connector, side, options, issues };
 }
 

@@ -63,6 +63,7 @@ export function buildReport(run: RunInProgress, result: RunResult): RunReport {
           },
         }),
     notes: result.prepared?.notes ?? [],
+    ...(result.sides?.trial === undefined ? {} : { trial: result.sides.trial.outcome }),
     tasks: outcomes.map(taskReport).sort((left, right) => (left.taskId < right.taskId ? -1 : 1)),
     ...(error === undefined ? {} : { error: error.toJSON() }),
   };

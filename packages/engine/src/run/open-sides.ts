@@ -14,6 +14,8 @@ import type {
 import { dirtyReader } from '../dirty/dirty-reader.ts';
 import type { ResolveContext, ResolvedStep } from '../resolve/resolve-step.ts';
 import { resolveStep } from '../resolve/resolve-step.ts';
+import { sampleReader } from './sample-reader.ts';
+import { TrialTarget, type Sample } from './trial-target.ts';
 
 /** Both ends of a job, resolved and opened. */
 export interface Sides {
@@ -22,6 +24,9 @@ export interface Sides {
   readonly readerStep: ResolvedStep;
   readonly writerStep: ResolvedStep;
   readonly issues: readonly Issue[];
+  /** Of a test run. */
+  readonly trial?: TrialTarget;
+  /** Also removes the place of a test run. */
   close(): Promise<void>;
 }
 
@@ -31,6 +36,8 @@ export type SidesContext = Pick<ConnectorContext, 'clock' | 'output' | 'input' |
   readonly log: Logger;
   /** Read these dirty records instead of the job's source. */
   readonly replay?: Replay;
+  /** Read a few rows, and write them elsewhere. */
+  readonly sample?: Sample;
 };
 
 /** Dirty records of an earlier run, to be written again by the same job. */
@@ -47,21 +54,21 @@ export async function openSides(job: Job, resolve: ResolveContext, context: Side
   const readerStep = await resolveStep(job.reader, 'reader', resolve);
   const writerStep = await resolveStep(job.writer, 'writer', resolve);
   mkdirSync(context.temporaryFolder, { recursive: true, mode: 0o700 });
-  const sideContext = (side: string): ConnectorContext => ({
-    ...context,
-    ...textOptionsOf(job),
-    memoryBytes: Math.floor(context.memoryBytes / 2),
-    temporaryFolder: join(context.temporaryFolder, side),
-  });
-  const reader =
+  const sideContext = (side: 'reader' | 'writer'): ConnectorContext => contextOf(side, { job, resolve, context });
+  const opened =
     context.replay === undefined
       ? await readerStep.connector.reader!.open(readerStep.options as never, sideContext('reader'))
       : dirtyReader(context.replay.files, context.replay.schema);
+  const reader = context.sample === undefined ? opened : sampleReader(opened, context.sample.rows);
   let writer: Writer;
+  let trial: TrialTarget | undefined;
   try {
-    writer = await writerStep.connector.writer!.open(writerStep.options as never, sideContext('writer'));
+    if (context.sample !== undefined) trial = await TrialTarget.open(writerStep, sideContext('writer'));
+    const options = trial?.options ?? writerStep.options;
+    writer = await writerStep.connector.writer!.open(options as never, sideContext('writer'));
   } catch (error) {
     await reader.close();
+    await trial?.remove();
     throw error;
   }
   return {
@@ -70,10 +77,26 @@ export async function openSides(job: Job, resolve: ResolveContext, context: Side
     readerStep,
     writerStep,
     issues: [...readerStep.issues, ...writerStep.issues],
+    ...(trial === undefined ? {} : { trial }),
     async close() {
       await Promise.allSettled([reader.close(), writer.close()]);
+      await trial?.remove();
       rmSync(context.temporaryFolder, { recursive: true, force: true });
     },
+  };
+}
+
+/** What a connector gets that is opened for one side of a job. */
+export function contextOf(
+  side: 'reader' | 'writer',
+  { job, resolve, context }: { readonly job: Job; readonly resolve: ResolveContext; readonly context: SidesContext },
+): ConnectorContext {
+  return {
+    ...context,
+    ...textOptionsOf(job),
+    ...(resolve.access === undefined ? {} : { access: resolve.access }),
+    memoryBytes: Math.floor(context.memoryBytes / 2),
+    temporaryFolder: join(context.temporaryFolder, side),
   };
 }
 

@@ -75,10 +75,13 @@ export async function prepareRun(run: RunInProgress, sides: Sides): Promise<Prep
     });
   }
   const channels = Math.max(1, Math.min(wantedChannels, tasks.length));
+  const conversion = { ...textOptionsOf(job), emptyAsNull: target.emptyAsNull ?? job.format === 'datax' };
+  const passThrough = transforms.length === 0 && plan.rowFormat !== undefined && plan.rowFormat === target.rowFormat;
   const notes = [
     ...sides.issues.map(({ message, hint }) => (hint === undefined ? message : `${message} ${hint}`)),
     ...plan.notes,
     ...target.notes,
+    ...(passThrough ? ['Source and target have the same columns: rows are handed over as they are.'] : []),
     ...lossyNotes(transformed, target.wanted),
   ];
   for (const note of notes) log.info('plan', { note });
@@ -96,7 +99,8 @@ export async function prepareRun(run: RunInProgress, sides: Sides): Promise<Prep
       writeSchema: target.wanted,
       writeShared: target.shared,
       transforms: job.transforms,
-      conversion: { ...textOptionsOf(job), emptyAsNull: target.emptyAsNull ?? job.format === 'datax' },
+      conversion,
+      passThrough,
       ...batchLimits({ memoryBytes: request.memoryBytes, channels, setting: job.setting, wanted: target.batch }),
       ...limitOf(run, job.setting),
     },

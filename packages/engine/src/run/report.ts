@@ -1,5 +1,6 @@
 import type { ErrorReport, JsonValue } from '@sluice/core';
 import type { TaskOutcome } from './checkpoint.ts';
+import type { TrialOutcome } from './trial-target.ts';
 
 export type RunState = 'succeeded' | 'failed' | 'stopped';
 
@@ -34,6 +35,8 @@ export interface RunReport {
   readonly retries: number;
   readonly resumedFrom?: { readonly tasksSkipped: number; readonly rowsWritten: number };
   readonly notes: readonly string[];
+  /** Of a test run: where it wrote, and whether that is gone. */
+  readonly trial?: TrialOutcome;
   readonly tasks: readonly TaskReport[];
   readonly error?: ErrorReport;
 }

@@ -2,6 +2,7 @@ import type { ConnectorContext, Job, Logger } from '@sluice/core';
 import type { Replay } from './open-sides.ts';
 import type { Progress } from '../pipeline/stats.ts';
 import type { ResolveContext } from '../resolve/resolve-step.ts';
+import type { Sample } from './trial-target.ts';
 
 /** What it takes to run a job. */
 export interface RunRequest extends ResolveContext {
@@ -29,6 +30,8 @@ export interface RunRequest extends ResolveContext {
   readonly input: ConnectorContext['input'];
   /** Write the dirty records of an earlier run instead of reading the job's source. */
   readonly replay?: Replay;
+  /** A test run: a few rows, into a place made like the target and removed at the end. */
+  readonly sample?: Sample;
   /** Lets channels run in threads of their own where both sides allow it; absent: never. */
   readonly threads?: ThreadUse;
   /** Continue this run instead of starting a new one. */
@@ -36,7 +39,7 @@ export interface RunRequest extends ResolveContext {
 }
 
 export interface ThreadUse {
-  /** Module whose `registry` lists the connectors, for the threads to load. */
+  /** Module whose `registry` lists the connectors, for the threads to load; its `access` limits them there. */
   readonly registryUrl: string;
   /** `auto`: with several channels on a machine with at least four cores. */
   readonly when: 'auto' | 'always';

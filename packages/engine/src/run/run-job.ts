@@ -99,6 +99,7 @@ async function execute(run: RunInProgress): Promise<RunReport> {
       temporaryFolder: join(folder.path, 'tmp'),
       log,
       ...(request.replay === undefined ? {} : { replay: request.replay }),
+      ...(request.sample === undefined ? {} : { sample: request.sample }),
     });
     prepared = await prepareRun(run, sides);
     for (const outcome of prepared.recovered) {

@@ -66,9 +66,11 @@ export class TaskAttempt {
 
   async #transfer(writer: TaskWriter): Promise<void> {
     const { reader, readSchema, readShared, batchRows, batchBytes } = this.#environment;
+    const passThrough = this.#environment.passThrough && !this.#attempt.isolate;
     const { split } = this.#task;
     const pipeline = this.#openPipeline();
-    const request = { schema: readSchema, shared: readShared, split, batchRows, batchBytes, signal: this.#signal };
+    const limits = { batchRows, batchBytes, signal: this.#signal };
+    const request = { schema: readSchema, shared: readShared, split, passThrough, ...limits };
     const batches = reader.read(request)[Symbol.asyncIterator]();
     let ahead = nextOf(batches);
     try {

@@ -21,6 +21,8 @@ export interface TaskEnvironment {
   readonly conversion: ConversionOptions;
   readonly batchRows: number;
   readonly batchBytes: number;
+  /** Rows are handed over as they are, except in isolated attempts. */
+  readonly passThrough: boolean;
   /** Waits until the run's rate limits allow a batch. */
   readonly limit?: (bytes: number, rows: number, signal: AbortSignal) => Promise<void>;
   readonly dirty: DirtyStore;

@@ -23,13 +23,13 @@ export function threadHostOf(
   const { request, folder, log } = run;
   const { sides, prepared } = parts;
   const { threads, job } = request;
-  if (threads === undefined || request.replay !== undefined) return undefined;
+  if (threads === undefined || request.replay !== undefined || request.sample !== undefined) return undefined;
   const { canDistribute, isBlocking } = sides.readerStep.connector.reader?.capabilities ?? {};
   if (canDistribute !== true) return undefined;
   const coresNeeded = isBlocking === true ? coresForBlocking : coresForThreads;
   const pays = prepared.channels > 1 && availableParallelism() >= coresNeeded;
   if (threads.when === 'auto' && !pays) return undefined;
-  const { readSchema, readShared, writeSchema, writeShared, conversion, batchRows, batchBytes, limit } =
+  const { readSchema, readShared, writeSchema, writeShared, conversion, batchRows, batchBytes, passThrough, limit } =
     prepared.environment;
   return {
     limit,
@@ -38,6 +38,7 @@ export function threadHostOf(
     setup: {
       job,
       registryUrl: threads.registryUrl,
+      environment: { ...request.environment },
       dataSources: [...request.dataSources.values()],
       runId: folder.runId,
       memoryBytes: Math.floor(request.memoryBytes / prepared.channels),
@@ -56,6 +57,7 @@ export function threadHostOf(
       conversion,
       batchRows,
       batchBytes,
+      passThrough,
     },
   };
 }

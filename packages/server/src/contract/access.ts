@@ -47,3 +47,7 @@ export type Access = 'public' | 'signedIn' | 'installation' | Permission;
 export function grants(role: Role, permission: Permission): boolean {
   return (permissions[permission].roles as readonly Role[]).includes(role);
 }
+
+export function isPermission(access: Access): access is Permission {
+  return Object.hasOwn(permissions, access);
+}

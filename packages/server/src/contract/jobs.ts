@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { instantSchema, issueSchema, nameSchema, pageOf, pageQuery, versionSchema } from './parts.ts';
 import { defineRoutes } from './route.ts';
+import { jobScheduleInputSchema, jobScheduleSchema } from './schedule.ts';
 
-const scriptSchema = z
+export const scriptSchema = z
   .string()
   .min(2)
   .max(2_000_000)
@@ -34,6 +35,7 @@ export const jobSchema = attributes
     dataSources: z.array(z.string()),
     variables: z.array(z.string()).meta({ description: 'Names of `${…}` in the script that need a value.' }),
     parameters: z.string().meta({ description: 'Assignments: `day=$[yyyymmdd-1] table=orders`.' }),
+    schedule: jobScheduleSchema.optional().meta({ description: 'Absent: it runs only when somebody starts it.' }),
     deployedVersion: z.number().int().optional(),
     submittedVersion: z.number().int().optional(),
     createdAt: instantSchema,
@@ -80,9 +82,12 @@ export const jobRoutes = defineRoutes({
     path: base,
     summary: 'Make a job. A script with mistakes may be saved, not submitted.',
     access: 'jobs.edit',
-    body: attributes
-      .partial()
-      .extend({ name: nameSchema, script: scriptSchema, parameters: z.string().max(10_000).default('') }),
+    body: attributes.partial().extend({
+      name: nameSchema,
+      script: scriptSchema,
+      parameters: z.string().max(10_000).default(''),
+      schedule: jobScheduleInputSchema.optional(),
+    }),
     reply: jobSchema,
     status: 201,
     isIdempotent: true,
@@ -98,6 +103,7 @@ export const jobRoutes = defineRoutes({
       name: nameSchema.optional(),
       script: scriptSchema.optional(),
       parameters: z.string().max(10_000).optional(),
+      schedule: jobScheduleInputSchema.nullable().optional().meta({ description: 'null: no longer scheduled.' }),
     }),
     reply: jobSchema,
     isVersioned: true,
@@ -133,7 +139,11 @@ export const jobRoutes = defineRoutes({
     summary: 'Put a submitted version into production, the latest by default.',
     access: 'jobs.deploy',
     body: z.object({ number: z.number().int().min(1).optional() }),
-    reply: jobSchema,
+    reply: jobSchema
+      .extend({
+        notes: z.array(issueSchema).meta({ description: 'What to know: parents that are not in production yet.' }),
+      })
+      .meta({ id: 'DeployedJob' }),
   },
   undeploy: {
     method: 'POST',
@@ -155,7 +165,11 @@ export const jobRoutes = defineRoutes({
     summary: 'The script of a version.',
     access: 'jobs.view',
     params: z.object({ number: z.coerce.number().int().min(1) }),
-    reply: versionEntrySchema.extend({ script: z.string(), parameters: z.string() }),
+    reply: versionEntrySchema.extend({
+      script: z.string(),
+      parameters: z.string(),
+      schedule: jobScheduleSchema.optional(),
+    }),
   },
   rollBack: {
     method: 'POST',

@@ -12,7 +12,10 @@ export const projectSchema = z
     timeZone: z
       .string()
       .meta({ description: 'IANA zone of schedules and business dates, unless a job says otherwise.' }),
-    isScheduling: z.boolean().meta({ description: 'Off: no new instances; those that exist still run.' }),
+    isScheduling: z.boolean().meta({
+      description:
+        'Off: no instances are made and none begins; runs under way go on. Days that end meanwhile have no instances.',
+    }),
     createdAt: instantSchema,
     version: versionSchema,
   })

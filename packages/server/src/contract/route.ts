@@ -29,8 +29,8 @@ export interface RouteSpec {
   readonly isVersioned?: boolean;
   /** Accepts an `Idempotency-Key`: the same key gives the same answer and has its effect once. */
   readonly isIdempotent?: boolean;
-  /** The answer is not JSON: server-sent events, resumable by `Last-Event-ID`, or a file. */
-  readonly stream?: 'events' | 'download';
+  /** The answer is not JSON: server-sent events, resumable by `Last-Event-ID`, a file, or the way to another page. */
+  readonly stream?: 'events' | 'download' | 'redirect';
   /** Bytes of the body at most; default 1 MiB. */
   readonly maxBodyBytes?: number;
   /** Not in the audit log although it is no GET: a test, a preview. */

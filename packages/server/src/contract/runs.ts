@@ -51,7 +51,7 @@ export const runSchema = z
 
 const one = '/api/projects/:project/runs/:run';
 
-const valuesSchema = z.object({
+export const valuesSchema = z.object({
   variables: z.record(z.string().max(100), z.string().max(10_000)).default({}),
   bizdate: z
     .string()

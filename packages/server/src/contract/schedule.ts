@@ -80,27 +80,43 @@ export const timeZoneSchema = z
   .refine(isTimeZone, { message: 'not a time zone', abort: true })
   .meta({ description: 'IANA name, for instance Europe/Berlin.' });
 
+const scheduleFields = {
+  cycle: cycleSchema,
+  repeatedTimes: z
+    .enum(['first', 'last'])
+    .default('first')
+    .meta({
+      description:
+        'A time that the clock shows twice when summer time ends is run once: at the first or the last showing. ' +
+        'A time that the clock skips is run at the next instant there is.',
+    }),
+  effectiveFrom: dateSchema.optional().meta({ description: 'First run date; before it there are no instances.' }),
+  effectiveTo: dateSchema.optional().meta({ description: 'Last run date.' }),
+};
+
+interface EffectiveDates {
+  readonly effectiveFrom?: string | undefined;
+  readonly effectiveTo?: string | undefined;
+}
+const areDatesInOrder = ({ effectiveFrom, effectiveTo }: EffectiveDates): boolean =>
+  !effectiveFrom || !effectiveTo || effectiveFrom <= effectiveTo;
+const datesOutOfOrder = { message: '"effectiveTo" is before "effectiveFrom".', path: ['effectiveTo'] };
+
 export const scheduleSchema = z
-  .object({
-    cycle: cycleSchema,
-    timeZone: timeZoneSchema.default('UTC'),
-    repeatedTimes: z
-      .enum(['first', 'last'])
-      .default('first')
-      .meta({
-        description:
-          'A time that the clock shows twice when summer time ends is run once: at the first or the last showing. ' +
-          'A time that the clock skips is run at the next instant there is.',
-      }),
-    effectiveFrom: dateSchema.optional().meta({ description: 'First run date; before it there are no instances.' }),
-    effectiveTo: dateSchema.optional().meta({ description: 'Last run date.' }),
-  })
-  .refine(({ effectiveFrom, effectiveTo }) => !effectiveFrom || !effectiveTo || effectiveFrom <= effectiveTo, {
-    message: '"effectiveTo" is before "effectiveFrom".',
-    path: ['effectiveTo'],
-  })
+  .object({ ...scheduleFields, timeZone: timeZoneSchema.default('UTC') })
+  .refine(areDatesInOrder, datesOutOfOrder)
   .meta({ id: 'Schedule' });
 export type Schedule = z.output<typeof scheduleSchema>;
+
+/** As people send it: without a zone, that of the project counts. */
+export const scheduleInputSchema = z
+  .object({
+    ...scheduleFields,
+    timeZone: timeZoneSchema.optional().meta({ description: 'IANA name; default: that of the project.' }),
+  })
+  .refine(areDatesInOrder, datesOutOfOrder)
+  .meta({ id: 'NewSchedule' });
+export type ScheduleInput = z.output<typeof scheduleInputSchema>;
 
 export const dependencySchema = z
   .discriminatedUnion('kind', [
@@ -113,6 +129,8 @@ export const dependencySchema = z
     id: 'Dependency',
     description: 'What an instance waits for. Without `project`, a job of the same project.',
   });
+
+export type Dependency = z.output<typeof dependencySchema>;
 
 /** How the instances of a job are made and treated. */
 export const instancePolicySchema = z
@@ -136,6 +154,19 @@ export const instancePolicySchema = z
   })
   .meta({ id: 'InstancePolicy' });
 export type InstancePolicy = z.output<typeof instancePolicySchema>;
+
+/** Everything about when a job runs; it is edited, submitted and deployed with the script. */
+const aroundSchedule = {
+  dependencies: z.array(dependencySchema).max(200).default([]),
+  policy: instancePolicySchema.default(() => instancePolicySchema.parse({})),
+};
+export const jobScheduleSchema = z.object({ schedule: scheduleSchema, ...aroundSchedule }).meta({ id: 'JobSchedule' });
+export type JobSchedule = z.output<typeof jobScheduleSchema>;
+
+export const jobScheduleInputSchema = z
+  .object({ schedule: scheduleInputSchema, ...aroundSchedule })
+  .meta({ id: 'NewJobSchedule' });
+export type JobScheduleInput = z.output<typeof jobScheduleInputSchema>;
 
 /** In the order of an instance's life. Frozen is a flag beside it. */
 export const instanceStates = ['notRun', 'waitTime', 'waitResource', 'running', 'success', 'failure'] as const;

@@ -25,6 +25,8 @@ export const systemRoutes = defineRoutes({
       version: z.string(),
       /** False until the first administrator was made. */
       isSetUp: z.boolean(),
+      /** People may sign in with OpenID Connect, at /api/oidc/begin. */
+      hasOidc: z.boolean(),
     }),
   },
 });

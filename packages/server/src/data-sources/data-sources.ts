@@ -136,20 +136,3 @@ export async function deleteDefinitions(
     .$if(environment !== undefined, (query) => query.where('environment', '=', environment as string))
     .execute();
 }
-
-/** Encrypts everything with the current key; answers how many were old. */
-export async function rotateKeys(ground: Ground): Promise<number> {
-  const { store, keyring } = ground;
-  const rows = await store.database.selectFrom('data_sources').selectAll().execute();
-  const old = rows.filter(({ connection }) => keyring.isOld(connection));
-  for (const row of old) {
-    const connection = keyring.encrypt(keyring.decrypt(row.connection, purposeOf(row.id)), purposeOf(row.id));
-    await store.database
-      .updateTable('data_sources')
-      .set({ connection })
-      .where('id', '=', row.id)
-      .where('connection', '=', row.connection)
-      .execute();
-  }
-  return old.length;
-}

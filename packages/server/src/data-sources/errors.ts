@@ -21,10 +21,6 @@ export const dataSourceErrors = defineErrors('data-source', {
       `The data source "${name}" has no definition for ${environment}.`,
     hint: () => 'Add it, or choose the other environment.',
   },
-  hostNotAllowed: {
-    message: ({ host }: { host: string }) => `Data sources may not name the host "${host}" here.`,
-    hint: () => 'The administrator of the server decides by allowedHosts and deniedHosts.',
-  },
   cannotPreview: {
     message: ({ type }: { type: string }) => `Rows of "${type}" cannot be shown without a job.`,
     hint: () => 'Make a job that reads it and preview the job.',
@@ -32,4 +28,3 @@ export const dataSourceErrors = defineErrors('data-source', {
 });
 
 answersWith(409, dataSourceErrors.inUse, dataSourceErrors.otherType);
-answersWith(403, dataSourceErrors.hostNotAllowed);

@@ -9,7 +9,6 @@ import {
 import type { Ground } from '../subject.ts';
 import type { PreviewResult, Work, Workers, WorkSource } from '../worker/work.ts';
 import { dataSourceErrors } from './errors.ts';
-import { checkHosts } from './hosts.ts';
 import type { TestView } from './views.ts';
 
 export interface LookNeeds {
@@ -87,8 +86,6 @@ export class Look {
   }
 
   async #perform(work: Work, group: string, signal: AbortSignal): Promise<unknown> {
-    const { allowedHosts, deniedHosts } = this.#ground.settings;
-    if ('source' in work) await checkHosts(work.source.connection, { allowed: allowedHosts, denied: deniedHosts });
     const workers = await this.#needs.workersOf(group);
     const result = await workers.perform(work, { kill: signal });
     if (result.ok) return result.value;

@@ -1,4 +1,4 @@
-import { parseOptions, SluiceError, type Connector, type Parameter } from '@sluice/core';
+import { checkAccess, parseOptions, SluiceError, type Access, type Connector, type Parameter } from '@sluice/core';
 import { configErrors } from '@sluice/engine';
 import { dataSourceRoutes } from '../contract/data-sources.ts';
 import { requireIfMatch } from '../http/etags.ts';
@@ -14,8 +14,8 @@ import {
   type Environment,
 } from './data-sources.ts';
 import { dataSourceErrors } from './errors.ts';
-import { checkHosts } from './hosts.ts';
 import { Look, type LookNeeds } from './look.ts';
+import { createAccess, limitsOf } from '../worker/limits.ts';
 import { withStoredSecrets } from './secrets.ts';
 import { viewSources, type DataSourceView, type ViewNeeds } from './views.ts';
 
@@ -27,7 +27,7 @@ export interface DataSourceNeeds extends LookNeeds, ViewNeeds {
 export function dataSourceRouteSet(ground: Ground, needs: DataSourceNeeds): RouteSet {
   const { store, settings } = ground;
   const look = new Look(ground, needs);
-  const rules = { allowed: settings.allowedHosts, denied: settings.deniedHosts };
+  const access = createAccess(limitsOf(settings));
 
   const view = async (projectId: string, name: string): Promise<DataSourceView> => {
     const views = await viewSources(ground, projectId, await findDefinitions(ground, projectId, name), needs);
@@ -80,8 +80,7 @@ export function dataSourceRouteSet(ground: Ground, needs: DataSourceNeeds): Rout
       const { environment } = query;
       const { name } = params;
       const connection = await complete(project.id, name, environment, body.connection as Parameter);
-      await check(await connectorFor(body.type, needs), connection);
-      await checkHosts(connection, rules);
+      await check(await connectorFor(body.type, needs), connection, access);
       const before = await view(project.id, name).catch(() => undefined);
       const isChange = before?.definitions[environment] !== undefined;
       const version = isChange ? requireIfMatch(http.request.headers['if-match']) : undefined;
@@ -144,7 +143,7 @@ export function dataSourceRouteSet(ground: Ground, needs: DataSourceNeeds): Rout
     async testUnsaved({ project, body, signal }) {
       const { name, type, environment, group } = body;
       const connection = await complete(project.id, name, environment, body.connection as Parameter);
-      await check(await connectorFor(type, needs), connection);
+      await check(await connectorFor(type, needs), connection, access);
       return look.test({ name: name ?? 'unsaved', type, connection }, group, signal);
     },
     async tables({ project, params, query, signal }) {
@@ -172,10 +171,11 @@ async function connectorFor(type: string, { connectorOf }: LookNeeds): Promise<C
   return connector;
 }
 
-/** Throws the first thing that the connector does not accept. */
-async function check({ connection: fields }: Connector, connection: Parameter): Promise<void> {
-  const { issues } = parseOptions(fields, connection, 'connection');
+/** Throws the first thing that the connector does not accept, or that the limits of this server forbid. */
+async function check({ connection: fields }: Connector, connection: Parameter, access: Access): Promise<void> {
+  const { options, issues } = parseOptions(fields, connection, 'connection');
   const first = issues.find(({ severity }) => severity === 'error');
+  if (first === undefined && options !== undefined) return checkAccess(fields, options, access, 'connection');
   if (first === undefined) return;
   const { code, message, hint, path } = first;
   throw new SluiceError({ code, kind: 'config', message, hint, place: path === undefined ? undefined : { path } });

@@ -10,6 +10,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import { httpErrors } from './errors.ts';
+import { completeDocument } from './openapi.ts';
 import { problemOf, problemType } from './problems.ts';
 
 export interface AppOptions {
@@ -52,9 +53,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       },
     },
     transform: createJsonSchemaTransform({}),
+    transformObject: completeDocument,
   });
   app.setErrorHandler((error, request, reply) => {
-    const problem = problemOf(hasZodFastifySchemaValidationErrors(error) ? invalid(error) : error, request.id);
+    const { bodyLimit } = request.routeOptions;
+    const isTooLarge = (error as { readonly code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+    const known = hasZodFastifySchemaValidationErrors(error) ? invalid(error) : error;
+    const problem = problemOf(isTooLarge ? httpErrors.tooLarge({ maxBytes: bodyLimit }, error) : known, request.id);
     if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
     return reply.code(problem.status).type(problemType).send(problem);
   });
@@ -74,6 +79,7 @@ const contentPolicy = {
   // Component libraries set styles of elements.
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'", 'data:'],
   connectSrc: ["'self'"],
   frameAncestors: ["'none'"],
   // Behind TLS the proxy says so itself; on loopback there is none.

@@ -34,7 +34,6 @@ export function problemOf(thrown: unknown, requestId: string): Problem {
 }
 
 interface FrameworkError {
-  readonly code?: string;
   readonly statusCode?: number;
   readonly message: string;
 }
@@ -42,8 +41,7 @@ interface FrameworkError {
 /** The framework's own refusals in our words. */
 function fromFastify(thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return undefined;
-  const { code, statusCode, message } = thrown as FrameworkError;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return httpErrors.tooLarge({ maxBytes: 0 });
+  const { statusCode, message } = thrown as FrameworkError;
   if (statusCode === 429) return thrown;
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return httpErrors.invalid({ where: 'the request', problem: message.replace(/\.$/, '') });

@@ -25,12 +25,18 @@ export function addRoutes<Group extends RouteGroup>(
 ): void {
   for (const [key, spec] of Object.entries(group)) {
     const handle = handlers[key] as unknown as (call: Call<RouteSpec>) => Promise<unknown>;
+    const bound: Bound = { action: `${name}.${key}`, spec, handle, context };
     app.route({
       method: spec.method,
       url: spec.path,
       schema: schemaOf(`${name}.${key}`, spec),
       ...(spec.maxBodyBytes === undefined ? {} : { bodyLimit: spec.maxBodyBytes }),
-      handler: (request, reply) => answer({ action: `${name}.${key}`, spec, handle, context }, request, reply),
+      // Before the body is read: strangers send none, and learn nothing of its schema.
+      preParsing: async (request, _reply, payload) => {
+        await admitEarly(bound, request);
+        return payload;
+      },
+      handler: (request, reply) => answer(bound, request, reply),
     });
   }
 }
@@ -45,9 +51,8 @@ interface Bound {
 async function answer(bound: Bound, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { spec, context } = bound;
   const notes: AuditNote[] = [];
-  let who: Admitted = {};
+  const who = admitted.get(request) ?? {};
   try {
-    who = await admit(spec, request, context.gate);
     const call = callOf(spec, request, reply, who, notes);
     const key = spec.isIdempotent === true ? request.headers['idempotency-key'] : undefined;
     const perform = async () => ({ status: spec.status ?? 200, body: await bound.handle(call) });
@@ -68,27 +73,42 @@ async function answer(bound: Bound, request: FastifyRequest, reply: FastifyReply
   }
 }
 
+const admitted = new WeakMap<FastifyRequest, Admitted>();
+
+async function admitEarly(bound: Bound, request: FastifyRequest): Promise<void> {
+  const who: Admitted = {};
+  try {
+    await admit(bound.spec, request, bound.context.gate, who);
+    admitted.set(request, who);
+  } catch (error) {
+    await remember(bound, request, who, { outcome: 'refused', code: asSluiceError(error).code });
+    throw error;
+  }
+}
+
+/** Filled as far as it is known: a refusal tells who was refused. */
 interface Admitted {
-  readonly caller?: Caller;
-  readonly project?: ProjectScope;
+  caller?: Caller;
+  project?: ProjectScope;
 }
 
 /** Throws unless the caller may use the route. */
-async function admit(spec: RouteSpec, request: FastifyRequest, gate: Gate): Promise<Admitted> {
-  if (spec.access === 'public') return {};
+async function admit(spec: RouteSpec, request: FastifyRequest, gate: Gate, who: Admitted): Promise<void> {
+  if (spec.access === 'public') return;
   const caller = await gate.callerOf(request);
   if (caller === undefined) throw httpErrors.notSignedIn();
+  who.caller = caller;
   if (!gate.allows(caller, spec)) throw httpErrors.forbidden({ needs: `a token that covers ${spec.access}` });
-  if (spec.access === 'signedIn') return { caller };
+  if (spec.access === 'signedIn') return;
   if (spec.access === 'installation') {
     if (!caller.isAdministrator) throw httpErrors.forbidden({ needs: 'an administrator of the installation' });
-    return { caller };
+    return;
   }
   const name = String((request.params as Readonly<Record<string, string>>)['project']);
   const project = await gate.projectOf(caller, name);
   if (project === undefined) throw httpErrors.notFound({ what: 'project', name });
+  who.project = project;
   if (!grants(project.role, spec.access as Permission)) throw httpErrors.forbidden({ needs: `"${spec.access}"` });
-  return { caller, project };
 }
 
 function callOf(

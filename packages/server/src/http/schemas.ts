@@ -1,5 +1,6 @@
 import type { FastifySchema } from 'fastify';
 import type { RouteSpec } from '../contract/route.ts';
+import { isPermission, permissions } from '../contract/access.ts';
 import { problemSchema } from '../contract/parts.ts';
 
 /** What Fastify checks and OpenAPI prints of a route. */
@@ -11,6 +12,7 @@ export function schemaOf(operationId: string, spec: RouteSpec): FastifySchema {
     tags: [operationId.split('.')[0] ?? ''],
     ...(spec.access === 'public' ? { security: [] } : { security: [{ token: [] }, { session: [] }] }),
     'x-access': spec.access,
+    ...(isPermission(spec.access) ? { 'x-roles': permissions[spec.access].roles } : {}),
     ...(spec.params === undefined ? {} : { params: spec.params.loose() }),
     ...(spec.query === undefined ? {} : { querystring: spec.query }),
     ...(spec.body === undefined ? {} : { body: spec.body }),

@@ -1,10 +1,13 @@
 import type { Selectable } from 'kysely';
+import type { JobSchedule, JobScheduleInput } from '../contract/schedule.ts';
 import { httpErrors } from '../http/errors.ts';
+import { zoneOf } from '../projects/zone.ts';
 import type { Database, DatabaseTransaction, Tables } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import type { Ground } from '../subject.ts';
 import { jobErrors } from './errors.ts';
 import { readScript, type ScriptFacts } from './read-script.ts';
+import { noScheduling, type Scheduling } from './scheduling.ts';
 
 export type JobRow = Selectable<Tables['jobs']>;
 
@@ -13,6 +16,8 @@ export interface JobChange {
   readonly name?: string | undefined;
   readonly script?: string | undefined;
   readonly parameters?: string | undefined;
+  /** null: no longer scheduled. */
+  readonly schedule?: JobScheduleInput | null | undefined;
   readonly folder?: string | undefined;
   readonly description?: string | undefined;
   readonly owner?: string | undefined;
@@ -49,7 +54,7 @@ export async function createJob(
 ): Promise<JobRow> {
   const { store, clock } = ground;
   const { facts } = await readScript(change.script, change.parameters);
-  const columns = await columnsOf(store.database, change);
+  const columns = await columnsOf(store.database, projectId, change);
   const now = clock.now();
   return store.transaction(async (transaction) => {
     const row = await transaction
@@ -62,6 +67,7 @@ export async function createJob(
         state: 'draft',
         script: change.script,
         parameters: change.parameters,
+        schedule: null,
         facts: JSON.stringify(facts),
         folder: '',
         description: '',
@@ -93,14 +99,17 @@ export async function changeJob(
   name: string,
   change: JobChange,
   version: number,
+  scheduling: Scheduling = noScheduling,
 ): Promise<JobRow> {
   const before = await findJob(store.database, projectId, name);
   const script = change.script ?? before.script;
   const parameters = change.parameters ?? before.parameters;
   const { facts } = await readScript(script, parameters);
-  const columns = await columnsOf(store.database, change);
+  const columns = await columnsOf(store.database, projectId, change);
   return store.transaction(async (transaction) => {
     if (change.name !== undefined) await requireFree(transaction, before, change.name);
+    const isRenamed = change.name !== undefined && change.name.toLowerCase() !== before.name_key;
+    if (isRenamed) await scheduling.renaming(transaction, before);
     const row = await transaction
       .updateTable('jobs')
       .set({
@@ -143,8 +152,8 @@ async function requireFree(transaction: DatabaseTransaction, { id, project_id }:
   if (other !== undefined) throw httpErrors.exists({ what: 'job', name });
 }
 
-async function columnsOf(database: Database, change: JobChange) {
-  const { folder, description, owner, tags, group, priority } = change;
+async function columnsOf(database: Database, projectId: string, change: JobChange) {
+  const { folder, description, owner, tags, group, priority, schedule } = change;
   if (group !== undefined) await requireGroup(database, group);
   return {
     ...(folder === undefined ? {} : { folder }),
@@ -153,7 +162,19 @@ async function columnsOf(database: Database, change: JobChange) {
     ...(tags === undefined ? {} : { tags: JSON.stringify(tags) }),
     ...(group === undefined ? {} : { group_name: group }),
     ...(priority === undefined ? {} : { priority }),
+    ...(schedule === undefined ? {} : { schedule: await scheduleText(database, projectId, schedule) }),
   };
+}
+
+/** With the zone of the project, unless it names one. */
+async function scheduleText(
+  database: Database,
+  projectId: string,
+  given: JobScheduleInput | null,
+): Promise<string | null> {
+  if (given === null) return null;
+  const timeZone = given.schedule.timeZone ?? (await zoneOf(database, projectId));
+  return JSON.stringify({ ...given, schedule: { ...given.schedule, timeZone } } satisfies JobSchedule);
 }
 
 async function requireGroup(database: Database, group: string): Promise<void> {

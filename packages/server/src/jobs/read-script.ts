@@ -5,6 +5,7 @@ import {
   type Connector,
   type Issue,
   type Job,
+  type JobStep,
   type JsonValue,
 } from '@sluice/core';
 import { connectors } from '../data-sources/subject.ts';
@@ -14,8 +15,17 @@ export interface ScriptFacts {
   readonly reader?: string;
   readonly writer?: string;
   readonly dataSources: readonly string[];
+  /** Tables of named data sources, for suggestions of what depends on what; absent: none. */
+  readonly readsTables?: readonly TableUse[];
+  readonly writesTables?: readonly TableUse[];
   /** Placeholders without a value in the parameters or built in. */
   readonly variables: readonly string[];
+}
+
+/** A table as the script writes it: with its schema or without, ranges and variables included. */
+export interface TableUse {
+  readonly dataSource: string;
+  readonly table: string;
 }
 
 export interface ReadScript {
@@ -39,6 +49,8 @@ export async function readScript(script: string, parameters: string): Promise<Re
       reader: connectors.canonicalName(job.reader.connector) ?? job.reader.connector,
       writer: connectors.canonicalName(job.writer.connector) ?? job.writer.connector,
       dataSources: dataSourcesOf(job),
+      readsTables: tablesOf(job.reader),
+      writesTables: tablesOf(job.writer),
       variables: variablesOf(script).filter((name) => !given.has(name)),
     },
     issues: [...issues, ...parsed.locate(found)],
@@ -52,6 +64,20 @@ function dataSourcesOf({ reader, writer }: Job): readonly string[] {
     ...listOf(parameter['connection']).map((entry) => memberOf(entry, 'datasource')),
   ]);
   return [...new Set(names.filter((name): name is string => typeof name === 'string' && name !== ''))];
+}
+
+/** Tables beside the name of a data source; in shards each entry has its own, or takes that of the step. */
+function tablesOf({ parameter }: JobStep): readonly TableUse[] {
+  const entries = listOf(parameter['connection']);
+  const places = entries.length === 0 ? [parameter] : entries;
+  return places.flatMap((place) => {
+    const dataSource = memberOf(place, 'datasource') ?? parameter['datasource'];
+    const tables = memberOf(place, 'table') ?? parameter['table'];
+    if (typeof dataSource !== 'string' || dataSource === '') return [];
+    return (Array.isArray(tables) ? (tables as readonly JsonValue[]) : [tables]).flatMap((table) =>
+      typeof table === 'string' && table.trim() !== '' ? [{ dataSource, table: table.trim() }] : [],
+    );
+  });
 }
 
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {

@@ -1,9 +1,11 @@
 import { jobRoutes } from '../contract/jobs.ts';
+import type { JobSchedule } from '../contract/schedule.ts';
 import { routeSet, type Ground, type Subject } from '../subject.ts';
 import { importJobs } from './import.ts';
 import { changeJob, createJob, deleteJob, findJob, type JobRow } from './jobs.ts';
 import { listJobs } from './list.ts';
 import { readScript } from './read-script.ts';
+import { noScheduling, type Scheduling } from './scheduling.ts';
 import {
   deployJob,
   findVersion,
@@ -16,7 +18,7 @@ import {
 import { issueView, jobOf, namesOf, type JobView } from './views.ts';
 
 /** Jobs: scripts with versions, from draft to production. */
-export function jobSubject(ground: Ground): Subject {
+export function jobSubject(ground: Ground, scheduling: Scheduling = noScheduling): Subject {
   const { database } = ground.store;
   const view = async (row: JobRow): Promise<JobView> =>
     jobOf(row, await namesOf(database, [row.owner_id, row.changed_by]));
@@ -42,7 +44,7 @@ export function jobSubject(ground: Ground): Subject {
     async update(call) {
       const { params, body, project } = call;
       const before = await view(await findJob(database, project.id, params.job));
-      const after = await view(await changeJob(ground, authorOf(call), params.job, body, call.ifMatch));
+      const after = await view(await changeJob(ground, authorOf(call), params.job, body, call.ifMatch, scheduling));
       call.note({ target: `job ${after.name}`, before, after });
       return after;
     },
@@ -60,12 +62,14 @@ export function jobSubject(ground: Ground): Subject {
       return after;
     },
     async deploy(call) {
-      const after = await view(await deployJob(ground, call.project.id, call.params.job, call.body.number));
+      const { project, params, body } = call;
+      const { row, issues } = await deployJob(ground, project.id, params.job, body.number, scheduling);
+      const after = await view(row);
       call.note({ target: `job ${after.name}`, after: { deployedVersion: after.deployedVersion } });
-      return after;
+      return { ...after, notes: issues.map(issueView) };
     },
     async undeploy(call) {
-      const after = await view(await undeployJob(ground, call.project.id, call.params.job));
+      const after = await view(await undeployJob(ground, call.project.id, call.params.job, scheduling));
       call.note({ target: `job ${after.name}` });
       return after;
     },
@@ -82,7 +86,13 @@ export function jobSubject(ground: Ground): Subject {
       const job = await findJob(database, project.id, params.job);
       const row = await findVersion(database, job, params.number);
       const names = await namesOf(database, [row.created_by]);
-      return { ...entry(row, job, names), script: row.script, parameters: row.parameters };
+      const { script, parameters, schedule } = row;
+      return {
+        ...entry(row, job, names),
+        script,
+        parameters,
+        ...(schedule === null ? {} : { schedule: JSON.parse(schedule) as JobSchedule }),
+      };
     },
     async rollBack(call) {
       const after = await view(await restoreVersion(ground, authorOf(call), call.params.job, call.params.number));

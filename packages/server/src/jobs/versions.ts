@@ -1,10 +1,13 @@
 import type { Selectable } from 'kysely';
+import type { Issue } from '@sluice/core';
+import type { JobSchedule } from '../contract/schedule.ts';
 import { httpErrors } from '../http/errors.ts';
 import type { Database, DatabaseTransaction, Tables } from '../store/database.ts';
 import type { Ground } from '../subject.ts';
 import { jobErrors } from './errors.ts';
 import { changeJob, findJob, linkSources, type Author, type JobRow } from './jobs.ts';
 import { readScript } from './read-script.ts';
+import { noScheduling, type Scheduling } from './scheduling.ts';
 
 export type VersionRow = Selectable<Tables['job_versions']>;
 
@@ -26,23 +29,33 @@ export async function submitJob(
     const row = await findJob(transaction, projectId, name);
     if (row.version !== draft.version) throw httpErrors.changed({ what: 'job', version: row.version });
     const number = (row.submitted_version ?? 0) + 1;
-    const { script, parameters } = row;
+    const { script, parameters, schedule } = row;
     await transaction
       .insertInto('job_versions')
-      .values({ job_id: row.id, number, script, parameters, comment, created_at: clock.now(), created_by: userId })
+      .values({
+        job_id: row.id,
+        number,
+        script,
+        parameters,
+        schedule,
+        comment,
+        created_at: clock.now(),
+        created_by: userId,
+      })
       .execute();
     const state = row.deployed_version === null ? 'submitted' : 'deployed';
     return update(transaction, row, { submitted_version: number, state });
   });
 }
 
-/** Puts a version into production, the latest by default. */
+/** Puts a version into production, the latest by default. Answers warnings too. */
 export async function deployJob(
   { store }: Ground,
   projectId: string,
   name: string,
   number: number | undefined,
-): Promise<JobRow> {
+  scheduling: Scheduling = noScheduling,
+): Promise<{ readonly row: JobRow; readonly issues: readonly Issue[] }> {
   return store.transaction(async (transaction) => {
     const row = await findJob(transaction, projectId, name);
     const wanted = number ?? row.submitted_version;
@@ -51,16 +64,22 @@ export async function deployJob(
     await requireSources(transaction, projectId, version);
     const deployed = await update(transaction, row, { deployed_version: wanted, state: 'deployed' });
     await linkSources(transaction, deployed);
-    return deployed;
+    return { row: deployed, issues: await scheduling.deployed(transaction, deployed, version) };
   });
 }
 
-export async function undeployJob({ store }: Ground, projectId: string, name: string): Promise<JobRow> {
+export async function undeployJob(
+  { store }: Ground,
+  projectId: string,
+  name: string,
+  scheduling: Scheduling = noScheduling,
+): Promise<JobRow> {
   return store.transaction(async (transaction) => {
     const row = await findJob(transaction, projectId, name);
     if (row.deployed_version === null) throw jobErrors.notDeployed({ name: row.name });
     const undeployed = await update(transaction, row, { deployed_version: null, state: 'undeployed' });
     await linkSources(transaction, undeployed);
+    await scheduling.undeployed(transaction, undeployed);
     return undeployed;
   });
 }
@@ -88,8 +107,9 @@ export async function findVersion(
 /** Makes a version the draft again. */
 export async function restoreVersion(ground: Ground, author: Author, name: string, number: number): Promise<JobRow> {
   const row = await findJob(ground.store.database, author.projectId, name);
-  const { script, parameters } = await findVersion(ground.store.database, row, number);
-  return changeJob(ground, author, name, { script, parameters }, row.version);
+  const { script, parameters, schedule: text } = await findVersion(ground.store.database, row, number);
+  const schedule = text === null ? null : (JSON.parse(text) as JobSchedule);
+  return changeJob(ground, author, name, { script, parameters, schedule }, row.version);
 }
 
 async function update(

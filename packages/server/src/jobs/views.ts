@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Issue } from '@sluice/core';
 import type { issueSchema } from '../contract/parts.ts';
 import type { jobSchema, jobSummarySchema } from '../contract/jobs.ts';
+import type { JobSchedule } from '../contract/schedule.ts';
 import type { Database } from '../store/database.ts';
 import type { JobRow } from './jobs.ts';
 import type { ScriptFacts } from './read-script.ts';
@@ -30,6 +31,7 @@ export function summaryOf(row: JobRow, names: UserNames): JobSummary {
     dataSources: [...dataSources],
     variables: [...variables],
     parameters: row.parameters,
+    ...(row.schedule === null ? {} : { schedule: JSON.parse(row.schedule) as JobSchedule }),
     folder: row.folder,
     description: row.description,
     owner: names.get(row.owner_id ?? '') ?? 'nobody',

@@ -1,5 +1,5 @@
 import { httpErrors } from '../http/errors.ts';
-import type { Database, Store } from '../store/database.ts';
+import type { Database, DatabaseTransaction } from '../store/database.ts';
 import type { Ground } from '../subject.ts';
 import { runServiceErrors } from './errors.ts';
 import type { RunRow } from './queue.ts';
@@ -21,17 +21,16 @@ export function isOver({ state }: RunRow): boolean {
 }
 
 /** A queued run ends at once; a running one is told through the store, wherever it runs. */
-export async function cancelRun({ store, clock }: Ground, run: RunRow, isNow: boolean): Promise<RunRow> {
+export async function cancelRun(
+  ground: Ground,
+  run: RunRow,
+  isNow: boolean,
+  database: Database | DatabaseTransaction = ground.store.database,
+): Promise<RunRow> {
   if (isOver(run)) throw runServiceErrors.finished({ state: run.state });
-  const queued = await store.database
-    .updateTable('runs')
-    .set({ state: 'cancelled', finished_at: clock.now(), stop: 'kill' })
-    .where('id', '=', run.id)
-    .where('state', '=', 'queued')
-    .returningAll()
-    .executeTakeFirst();
+  const queued = await removeFromQueue(ground, run.id, database);
   if (queued !== undefined) return queued;
-  return store.database
+  return database
     .updateTable('runs')
     .set({ stop: isNow ? 'kill' : 'drain' })
     .where('id', '=', run.id)
@@ -39,8 +38,26 @@ export async function cancelRun({ store, clock }: Ground, run: RunRow, isNow: bo
     .executeTakeFirstOrThrow();
 }
 
+/** Undefined when it has left the queue by itself. */
+export async function removeFromQueue(
+  { clock }: Ground,
+  id: string,
+  database: Database | DatabaseTransaction,
+): Promise<RunRow | undefined> {
+  return database
+    .updateTable('runs')
+    .set({ state: 'cancelled', finished_at: clock.now(), stop: 'kill' })
+    .where('id', '=', id)
+    .where('state', '=', 'queued')
+    .returningAll()
+    .executeTakeFirst();
+}
+
 /** Back into the queue; its finished splits are kept. */
-export async function resumeRun({ database }: Store, run: RunRow): Promise<RunRow> {
+export async function resumeRun(
+  { database }: { readonly database: Database | DatabaseTransaction },
+  run: RunRow,
+): Promise<RunRow> {
   if (!isOver(run)) throw runServiceErrors.notFinished({ state: run.state });
   if (run.state === 'succeeded' || run.engine_run === null) throw runServiceErrors.nothingToResume();
   const row = await database

@@ -126,6 +126,7 @@ export class Dispatcher {
     const isLost = code === workerErrors.lost.code && run.attempts < mostAttempts;
     if (isInterrupted || isLost) await putBack(store, run.id, serverId);
     const isOurs = await finish(store, { id: run.id, serverId, now: clock.now() }, outcome);
+    if (isOurs) this.#ground.metrics.runFinished(outcome);
     if (isOurs) await this.#needs.onFinished?.(run, outcome);
   }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerEvent } from '../http/events.ts';
 import type { Store } from '../store/database.ts';
 import { isOver } from './control.ts';
-import { readLog } from './log-file.ts';
+import type { LogFiles } from './log-file.ts';
 import type { RunRow } from './queue.ts';
 
 const lookEveryMs = 500;
@@ -13,7 +13,7 @@ const lookEveryMs = 500;
  */
 export async function* runEvents(
   { database }: Store,
-  stateFolder: string,
+  logs: LogFiles,
   runId: string,
   lastId: string | undefined,
   signal: AbortSignal,
@@ -24,7 +24,7 @@ export async function* runEvents(
     const run = await database.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirst();
     if (run === undefined) return;
     if (run.engine_run !== null) {
-      for await (const entry of readLog(stateFolder, run.engine_run, line)) {
+      for await (const entry of logs.read(run.engine_run, line)) {
         line = entry.line;
         yield { id: String(line), event: 'log', data: entry };
       }

@@ -7,6 +7,8 @@ import type { Ground } from '../subject.ts';
 export type RunRow = Selectable<Tables['runs']>;
 
 export interface NewRun {
+  /** Where it must be known before; default: a new one. */
+  readonly id?: string;
   readonly projectId: string;
   readonly jobId: string | null;
   readonly jobName: string;
@@ -22,17 +24,23 @@ export interface NewRun {
   readonly environment: 'production' | 'development';
   readonly startedBy: string | null;
   readonly previousId?: string;
+  /** Instance that it is an attempt of. */
+  readonly instanceId?: string;
   readonly replay?: { readonly engineRun: string; readonly file?: string };
 }
 
 const purposeOf = (id: string): string => `run ${id}`;
 
-/** Puts a run into the queue of its resource group. */
-export async function enqueue(ground: Ground, run: NewRun): Promise<RunRow> {
-  const { store, clock, keyring } = ground;
+/** Puts a run into the queue of its resource group; with a transaction as a part of it. */
+export async function enqueue(
+  ground: Ground,
+  run: NewRun,
+  database: Database | DatabaseTransaction = ground.store.database,
+): Promise<RunRow> {
+  const { clock, keyring } = ground;
   const now = clock.now();
-  const id = newId(now);
-  return store.database
+  const id = run.id ?? newId(now);
+  return database
     .insertInto('runs')
     .values({
       id,
@@ -54,6 +62,7 @@ export async function enqueue(ground: Ground, run: NewRun): Promise<RunRow> {
       queued_at: now,
       started_at: null,
       finished_at: null,
+      claimed_at: null,
       server_id: null,
       lease_until: null,
       attempts: 0,
@@ -66,6 +75,7 @@ export async function enqueue(ground: Ground, run: NewRun): Promise<RunRow> {
       bytes: null,
       error: null,
       previous_id: run.previousId ?? null,
+      instance_id: run.instanceId ?? null,
       replay: run.replay === undefined ? null : JSON.stringify(run.replay),
     })
     .returningAll()
@@ -120,6 +130,7 @@ export async function claim(
         server_id: serverId,
         lease_until: now + leaseMs,
         started_at: by.fn.coalesce('started_at', by.val(now)),
+        claimed_at: now,
         attempts: by('attempts', '+', 1),
       }))
       .where('id', '=', next.id)

@@ -8,7 +8,7 @@ import { cancelRun, findRun, isOver, resumeRun } from './control.ts';
 import { dirtyFilesOf, listDirty, storeRepaired } from './dirty.ts';
 import { runServiceErrors } from './errors.ts';
 import { runEvents } from './events.ts';
-import { readLog, type LogLine } from './log-file.ts';
+import { LogFiles, type LogLine } from './log-file.ts';
 import type { RunRow } from './queue.ts';
 import { repeatRun, startRun } from './start.ts';
 import { viewRuns, type RunView } from './views.ts';
@@ -17,6 +17,7 @@ import { viewRuns, type RunView } from './views.ts';
 export function runRouteSet(ground: Ground, stateFolder: string, wake: () => void): RouteSet {
   const { store, clock } = ground;
   const { database } = store;
+  const logs = new LogFiles(stateFolder);
   const view = async (row: RunRow): Promise<RunView> => (await viewRuns(database, [row]))[0] as RunView;
   const queued = async (row: RunRow): Promise<RunView> => {
     wake();
@@ -78,15 +79,13 @@ export function runRouteSet(ground: Ground, stateFolder: string, wake: () => voi
     },
     async events({ project, params, http }) {
       const run = await findRun(database, project.id, params.run);
-      await sendEvents(http.request, http.reply, (lastId, signal) =>
-        runEvents(store, stateFolder, run.id, lastId, signal),
-      );
+      await sendEvents(http.request, http.reply, (lastId, signal) => runEvents(store, logs, run.id, lastId, signal));
     },
     async log({ project, params, query }) {
       const run = await findRun(database, project.id, params.run);
       const items: LogLine[] = [];
       if (run.engine_run === null) return { items: [] };
-      for await (const line of readLog(stateFolder, run.engine_run, query.after)) {
+      for await (const line of logs.read(run.engine_run, query.after)) {
         if (query.level !== undefined && line.level !== query.level) continue;
         if (query.search !== undefined && !JSON.stringify(line).toLowerCase().includes(query.search.toLowerCase()))
           continue;

@@ -3,6 +3,7 @@ import { findGroup } from '../resource-groups/groups.ts';
 import { findJob, type JobRow } from '../jobs/jobs.ts';
 import { findVersion } from '../jobs/versions.ts';
 import { readScript } from '../jobs/read-script.ts';
+import { zoneOf } from '../projects/zone.ts';
 import type { Ground } from '../subject.ts';
 import { runServiceErrors } from './errors.ts';
 import { enqueue, variablesOf, type RunRow } from './queue.ts';
@@ -49,22 +50,21 @@ export async function startRun(ground: Ground, request: StartRequest): Promise<R
   });
 }
 
-async function scriptOf({ store }: Ground, job: JobRow, what: 'deployed' | 'draft') {
+/** The script that a run takes. Throws `RUNS_NOT_DEPLOYED`. */
+export async function scriptOf({ store }: Ground, job: JobRow, what: 'deployed' | 'draft') {
   if (what === 'draft') return { script: job.script, parameters: job.parameters, number: null };
   if (job.deployed_version === null) throw runServiceErrors.notDeployed({ job: job.name });
   return findVersion(store.database, job, job.deployed_version);
 }
 
 /** Without a date: yesterday, where the project is. */
-async function timesOf({ store, clock }: Ground, { bizdate, cyctime, projectId }: StartRequest) {
+export async function timesOf(
+  { store, clock }: Ground,
+  { bizdate, cyctime, projectId }: Pick<StartRequest, 'bizdate' | 'cyctime' | 'projectId'>,
+) {
   if (bizdate !== undefined || cyctime !== undefined)
     return { ...(cyctime === undefined ? {} : { cyctime }), bizdate: bizdate ?? dayBefore(cyctime ?? '') };
-  const project = await store.database
-    .selectFrom('projects')
-    .select('time_zone')
-    .where('id', '=', projectId)
-    .executeTakeFirst();
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone: project?.time_zone ?? 'UTC' });
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone: await zoneOf(store.database, projectId) });
   return { bizdate: dayBefore(format.format(clock.now()).replaceAll('-', '')) };
 }
 

@@ -7,6 +7,8 @@ import { runRouteSet } from './routes.ts';
 export interface Runs extends Subject {
   /** How busy a group is. */
   load(groupId: string): Promise<{ readonly usedSlots: number; readonly queued: number }>;
+  /** Runs were put into the queue. */
+  wake(): void;
 }
 
 /** Runs: the queue, who works on it, and everything that is known about each of them. */
@@ -17,6 +19,7 @@ export function runSubject(ground: Ground, needs: Omit<DispatchNeeds, 'stateFold
     routes: [runRouteSet(ground, stateFolder, () => dispatcher.wake())],
     start: async () => dispatcher.start(),
     stop: () => dispatcher.close(),
+    wake: () => dispatcher.wake(),
     async load(groupId) {
       const [usedSlots, queued] = await Promise.all([
         countIn(ground.store.database, groupId, 'running'),

@@ -56,6 +56,6 @@ function viewRun(row: RunRow, users: UserNames, groups: ReadonlyMap<string, stri
 }
 
 /** The members that are not null. */
-function present<T extends object>(members: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+export function present<T extends object>(members: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)) as never;
 }

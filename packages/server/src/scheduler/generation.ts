@@ -46,6 +46,13 @@ export function dueRunDates(generated: GeneratedJob, now: number): readonly stri
   return datesBetween(from, schedule.effectiveTo && schedule.effectiveTo < last ? schedule.effectiveTo : last);
 }
 
+/** The first run date that has instances, whatever the effective dates say. */
+export function firstRunDate({ schedule, policy, deployedAt }: Omit<GeneratedJob, 'job' | 'lastRunDate'>): string {
+  const { date, time } = localTime(deployedAt, schedule.timeZone);
+  const isBeforeNight = secondOfDay(time) < secondOfDay(nightRunTime);
+  return policy.generation === 'immediate' && isBeforeNight ? date : dayAfterNight(deployedAt, schedule, 1);
+}
+
 /** The date of an instant plus `days`, one more in the night run. */
 function dayAfterNight(instant: number, { timeZone }: Schedule, days: number): string {
   const { date, time } = localTime(instant, timeZone);

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { secretErrors } from './errors.ts';
 
 const keyBytes = 32;
@@ -12,29 +13,36 @@ const tagBytes = 16;
  * `sluice server rotate-key`.
  */
 export class Keyring {
-  readonly #keys: ReadonlyMap<string, Buffer>;
-  /** Id of the key that encrypts. */
-  readonly current: string;
+  #keys: ReadonlyMap<string, Buffer> = new Map();
+  #current = '';
+  readonly #changed: (() => readonly Buffer[] | undefined) | undefined;
 
-  constructor(keys: readonly Buffer[]) {
-    const [first] = keys;
-    if (first === undefined || keys.some((key) => key.length !== keyBytes)) throw secretErrors.badKey();
-    this.#keys = new Map(keys.map((key) => [idOf(key), key]));
-    this.current = idOf(first);
+  /** @param changed answers the keys anew when they are others than at its last call. */
+  constructor(keys: readonly Buffer[], changed?: () => readonly Buffer[] | undefined) {
+    this.#changed = changed;
+    this.#set(keys);
+  }
+
+  /** Id of the key that encrypts. */
+  get current(): string {
+    this.#refresh();
+    return this.#current;
   }
 
   /** `key id:base64` of IV, tag and text. `purpose` binds it to its place: it decrypts nowhere else. */
   encrypt(text: string, purpose: string): string {
+    const { current } = this;
     const iv = randomBytes(ivBytes);
-    const cipher = createCipheriv('aes-256-gcm', this.#keys.get(this.current) as Buffer, iv);
+    const cipher = createCipheriv('aes-256-gcm', this.#keys.get(current) as Buffer, iv);
     cipher.setAAD(Buffer.from(purpose));
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-    return `${this.current}:${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64')}`;
+    return `${current}:${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64')}`;
   }
 
   /** Throws `SECRET_UNREADABLE` when the key is missing, or the text was changed or moved. */
   decrypt(sealed: string, purpose: string): string {
     const [id = '', text = ''] = sealed.split(':');
+    if (!this.#keys.has(id)) this.#refresh();
     const key = this.#keys.get(id);
     if (key === undefined) throw secretErrors.unreadable({ purpose, problem: `its key ${id} is not known` });
     const bytes = Buffer.from(text, 'base64');
@@ -52,14 +60,52 @@ export class Keyring {
   isOld(sealed: string): boolean {
     return !sealed.startsWith(`${this.current}:`);
   }
+
+  /** Another process may have put a new key in front. */
+  #refresh(): void {
+    const keys = this.#changed?.();
+    if (keys !== undefined) this.#set(keys);
+  }
+
+  #set(keys: readonly Buffer[]): void {
+    const [first] = keys;
+    if (first === undefined || keys.some((key) => key.length !== keyBytes)) throw secretErrors.badKey();
+    this.#keys = new Map(keys.map((key) => [idOf(key), key]));
+    this.#current = idOf(first);
+  }
 }
 
-/** Keys in a file, one in base64 per line, the current one first. A missing file is created with a new key. */
+/**
+ * Keys in a file, one in base64 per line, the current one first. A missing file is created with a new key. A key that is
+ * put into the file later is noticed.
+ */
 export function loadKeyring(source: { readonly file: string; readonly text?: string | undefined }): Keyring {
-  if (source.text === undefined && !existsSync(source.file))
-    writeFileSync(source.file, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  const lines = (source.text ?? readFileSync(source.file, 'utf8')).split(/[\s,]+/).filter((line) => line !== '');
-  return new Keyring(lines.map((line) => Buffer.from(line, 'base64')));
+  const { file, text } = source;
+  if (text !== undefined) return new Keyring(keysOf(text));
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  }
+  let seen = stampOf(file);
+  return new Keyring(keysOf(readFileSync(file, 'utf8')), () => {
+    const now = stampOf(file);
+    if (now === seen || now === '') return undefined;
+    seen = now;
+    return keysOf(readFileSync(file, 'utf8'));
+  });
+}
+
+function keysOf(text: string): readonly Buffer[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((line) => line !== '')
+    .map((line) => Buffer.from(line, 'base64'));
+}
+
+/** Another one for another content; empty when the file is gone. */
+function stampOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return found === undefined ? '' : `${found.ino}-${found.size}-${found.mtimeNs}`;
 }
 
 function idOf(key: Buffer): string {

@@ -6,6 +6,10 @@ import * as first from './migrations/0001-first.ts';
 /** In order; a name never changes once it was released. */
 const migrations: Readonly<Record<string, Migration>> = { '0001-first': first };
 
+/** All tables of the newest version, in the order of their references. */
+export const tableNames: readonly string[] = first.tables;
+export const newestMigration = Object.keys(migrations).at(-1) as string;
+
 /** Brings the tables to a version, by default the newest. Servers that start together wait for each other (Kysely's lock). */
 export async function migrate(store: Store, to?: string): Promise<void> {
   const migrator = migratorOf(store);

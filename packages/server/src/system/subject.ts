@@ -8,7 +8,7 @@ export interface SystemNeeds {
   isSetUp(): Promise<boolean>;
 }
 
-export function systemSubject({ store }: Ground, { isSetUp }: SystemNeeds): Subject {
+export function systemSubject({ store, settings }: Ground, { isSetUp }: SystemNeeds): Subject {
   return {
     routes: [
       routeSet('system', systemRoutes, {
@@ -17,7 +17,7 @@ export function systemSubject({ store }: Ground, { isSetUp }: SystemNeeds): Subj
           await sql`select 1`.execute(store.database);
           return { status: 'ready' as const };
         },
-        about: async () => ({ version, isSetUp: await isSetUp() }),
+        about: async () => ({ version, isSetUp: await isSetUp(), hasOidc: settings.oidcIssuer !== undefined }),
       }),
     ],
   };

@@ -39,6 +39,32 @@ export const peopleErrors = defineErrors('people', {
     message: ({ timeZone }: { timeZone: string }) => `"${timeZone}" is no IANA time zone.`,
     hint: () => 'Use a name such as Asia/Shanghai, Europe/Berlin or UTC.',
   },
+  oidcOff: {
+    message: () => 'Sign-in with OpenID Connect is not set up here.',
+    hint: () => 'Sign in with name and password.',
+  },
+  oidcIncomplete: {
+    message: () => 'The settings of OpenID Connect are not complete.',
+    hint: () => 'oidcIssuer needs oidcClientId and publicUrl beside it.',
+  },
+  oidcUnreachable: {
+    message: ({ reason }: { reason: string }) => `The OpenID Connect provider cannot be used: ${reason}.`,
+    hint: () => 'Check oidcIssuer and that this server reaches it.',
+    kind: 'environment',
+  },
+  oidcRefused: {
+    message: ({ reason }: { reason: string }) => `The sign-in was refused: ${reason}.`,
+    hint: () =>
+      'Sign in once more. If it happens again, compare client id, secret and redirect address with the provider.',
+  },
+  oidcExpired: {
+    message: () => 'This sign-in was not begun in this browser, or too long ago.',
+    hint: () => 'Begin again.',
+  },
+  oidcUnknown: {
+    message: () => 'Nobody here belongs to this identity.',
+    hint: () => 'An administrator has to make a user with the e-mail address that the provider has verified.',
+  },
   projectInUse: {
     message: ({ project, jobs }: { project: string; jobs: number }) =>
       `The project "${project}" has ${jobs} deployed jobs.`,
@@ -47,7 +73,15 @@ export const peopleErrors = defineErrors('people', {
 });
 
 answersWith(401, peopleErrors.wrongLogin);
-answersWith(403, peopleErrors.badCode, peopleErrors.ownRights);
+answersWith(
+  403,
+  peopleErrors.badCode,
+  peopleErrors.ownRights,
+  peopleErrors.oidcRefused,
+  peopleErrors.oidcExpired,
+  peopleErrors.oidcUnknown,
+);
+answersWith(404, peopleErrors.oidcOff);
 answersWith(
   409,
   peopleErrors.alreadySetUp,

@@ -7,7 +7,8 @@ import { decodeCursor, encodeCursor } from '../http/paging.ts';
 import { routeSet, type Ground, type RouteSet } from '../subject.ts';
 import { createLink } from './links.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
-import { closeSession, openSession, sessionCookie } from './sessions.ts';
+import { giveSession } from './session-cookie.ts';
+import { closeSession, sessionCookie } from './sessions.ts';
 import { changePassword, redeemPasswordLink, setUp, signIn } from './sign-in.ts';
 import { createToken, deleteToken, listTokens, tokenOf } from './tokens.ts';
 import { changeUser, deleteUser, findUser, insertUser, userOf, type UserRow } from './users.ts';
@@ -20,9 +21,7 @@ export function peopleRouteSet(ground: Ground): RouteSet {
   const linkTo = (page: string, code: string): string => `${settings.publicUrl ?? ''}/${page}#${code}`;
 
   const startSession = async ({ http }: Pick<Call<never>, 'http'>, user: UserRow): Promise<Me> => {
-    const secret = await openSession(database, user, clock.now());
-    const secure = http.request.protocol === 'https' || settings.publicUrl?.startsWith('https:') === true;
-    void http.reply.setCookie(sessionCookie, secret, { path: '/', httpOnly: true, sameSite: 'lax', secure });
+    await giveSession(ground, http, user);
     return describe(ground, user);
   };
 

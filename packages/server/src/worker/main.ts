@@ -1,6 +1,11 @@
 /** A worker process: performs one piece of work that the server hands it, tells what happens, and ends. */
+import { ownLimits } from './limits.ts';
+import { guardNetwork } from './network-guard.ts';
 import { performWork } from './perform.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
+
+const limits = ownLimits();
+if (limits !== undefined) guardNetwork(limits);
 
 const drain = new AbortController();
 const kill = new AbortController();

@@ -22,14 +22,20 @@ async function perform(work: Work, context: PerformContext): Promise<unknown> {
   switch (work.kind) {
     case 'testSource':
     case 'listTables':
-    case 'describeTable': {
+    case 'describeTable':
+    case 'createTable': {
       const { explore } = await import('./explore.ts');
       return explore(work, context);
     }
     case 'preview':
-    case 'plan': {
+    case 'plan':
+    case 'describeReader': {
       const { explain } = await import('./explain.ts');
       return explain(work, context);
+    }
+    case 'testRun': {
+      const { testRun } = await import('./trial-run.ts');
+      return testRun(work, context);
     }
     case 'run': {
       const { run } = await import('./run.ts');

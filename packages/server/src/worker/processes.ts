@@ -2,6 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { workerErrors } from './errors.ts';
+import { limitsVariable, type Limits } from './limits.ts';
+import { describeSettings } from '../settings.ts';
 import type { WorkResult, Workers } from './work.ts';
 
 const main = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './main.js', import.meta.url));
@@ -11,6 +13,8 @@ const killAfterMs = 6_000;
 export interface ProcessOptions {
   /** Environment of the processes. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What the work may reach; absent: everything, for tests. */
+  readonly limits?: Limits;
   /** Lines that a process writes outside the protocol. */
   onOutput(text: string): void;
 }
@@ -87,9 +91,11 @@ export class WorkerProcesses implements Workers {
   }
 
   #start(): ChildProcess {
-    const { environment, onOutput } = this.#options;
+    const { environment, limits, onOutput } = this.#options;
     const child = fork(main, {
-      env: environment as NodeJS.ProcessEnv,
+      env: { ...environment, ...(limits === undefined ? {} : limitsVariable(limits)) } as NodeJS.ProcessEnv,
+      // Where relative paths begin.
+      ...(limits?.fileRoots[0] === undefined ? {} : { cwd: limits.fileRoots[0] }),
       execArgv: [...process.execArgv, '--disable-warning=ExperimentalWarning'],
       // The protocol alone; not the server's terminal.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -107,6 +113,7 @@ export class WorkerProcesses implements Workers {
 export function workerEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string | undefined>> {
-  const hidden = ['SLUICE_KEY', 'SLUICE_KEY_FILE', 'SLUICE_DATABASE_URL'];
+  const secrets = describeSettings().filter(({ isSecret, name }) => isSecret || name === 'keyFile');
+  const hidden = secrets.map(({ variable }) => variable);
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !hidden.includes(name)));
 }

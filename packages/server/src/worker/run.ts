@@ -12,10 +12,15 @@ import {
   type StoredPlan,
 } from '@sluice/engine';
 import { secretEnvironment } from './environment.ts';
+import { ownAccess } from './limits.ts';
 import { eventLog, type PerformContext } from './perform.ts';
 import { readWorkJob } from './read-job.ts';
 import type { RunWork } from './work.ts';
 
+const threadRegistry = new URL(
+  import.meta.url.endsWith('.ts') ? './thread-registry.ts' : './thread-registry.js',
+  import.meta.url,
+).href;
 /** Often enough for a live page. */
 const progressEveryMs = 500;
 
@@ -33,6 +38,7 @@ export async function run(work: RunWork, context: PerformContext): Promise<RunRe
     connectors: new ConnectorLookup(registry),
     dataSources,
     environment: secretEnvironment(process.env),
+    ...ownAccess(),
     log: {
       ...log,
       info(message, fields) {
@@ -45,7 +51,7 @@ export async function run(work: RunWork, context: PerformContext): Promise<RunRe
     clock: systemClock,
     memoryBytes: work.memoryBytes,
     verify: 'auto',
-    threads: { registryUrl: import.meta.resolve('@sluice/connectors'), when: 'auto' },
+    threads: { registryUrl: threadRegistry, when: 'auto' },
     drain: context.drain,
     kill: context.kill,
     // A server has no standard input and output of its own to give.

@@ -31,9 +31,21 @@ export type Work =
   | { readonly kind: 'testSource'; readonly source: WorkSource }
   | { readonly kind: 'listTables'; readonly source: WorkSource; readonly search?: string; readonly limit: number }
   | { readonly kind: 'describeTable'; readonly source: WorkSource; readonly table: string }
+  | { readonly kind: 'createTable'; readonly source: WorkSource; readonly table: string; readonly statement: string }
   | { readonly kind: 'preview'; readonly job: WorkJob; readonly rows: number }
   | { readonly kind: 'plan'; readonly job: WorkJob }
+  /** Columns that the job's reader delivers, after its transforms: a `Schema`. */
+  | { readonly kind: 'describeReader'; readonly job: WorkJob }
+  | TestRunWork
   | RunWork;
+
+/** A few rows of a job into a place of their own, removed at the end. */
+export interface TestRunWork {
+  readonly kind: 'testRun';
+  readonly job: WorkJob;
+  readonly rows: number;
+  readonly memoryBytes: number;
+}
 
 export interface RunWork {
   readonly kind: 'run';

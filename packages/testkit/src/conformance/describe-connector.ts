@@ -8,15 +8,32 @@ import { writerChecks } from './writer-checks.ts';
 
 export const allChecks: readonly Check[] = [...readerChecks, ...writerChecks, ...typeChecks, ...explorerChecks];
 
+/** What came of the checks that apply to a connector. */
+export interface ConformanceResult {
+  /** Names of all of them. */
+  readonly checks: readonly string[];
+  /** Names of those that were kept, in the order in which they ended; filled while the tests run. */
+  readonly kept: readonly string[];
+  /** Reasons of those that need not be kept, by name. */
+  readonly waived: Readonly<Record<string, string>>;
+}
+
 /** Registers the tests of the conformance kit that apply to a connector. Call it at the top of its test or in a suite. */
-export function describeConnector(subject: Subject): void {
+export function describeConnector(subject: Subject): ConformanceResult {
+  const checks = allChecks.filter((each) => each.appliesTo(subject));
+  const kept: string[] = [];
+  const waived = subject.waivers ?? {};
   describe(`conformance of ${subject.connector.name}`, () => {
     test('waivers have a reason and name a check that applies', () => checkWaivers(subject));
-    for (const check of allChecks.filter((each) => each.appliesTo(subject))) {
-      const reason = subject.waivers?.[check.name];
-      test(reason === undefined ? check.name : `${check.name} (waived: ${reason})`, () => runCheck(check, subject));
+    for (const check of checks) {
+      const reason = waived[check.name];
+      test(reason === undefined ? check.name : `${check.name} (waived: ${reason})`, async () => {
+        await runCheck(check, subject);
+        if (reason === undefined) kept.push(check.name);
+      });
     }
   });
+  return { checks: checks.map(({ name }) => name), kept, waived };
 }
 
 /** Runs one check; a waived one must fail. */

@@ -52,7 +52,7 @@ export class BlockContents implements FileContents {
   async columns(listed: readonly FileColumn[] | undefined, files: readonly StoredFile[]) {
     const first = files.find((file) => !this.#isSkipped(file));
     if (first === undefined) return listed;
-    const { schema } = await this.#format.open(new StorageBytes(first, this.#reads), this.#signal);
+    const { schema } = await this.#look(first, this.#signal);
     if (listed === undefined) return schema.columns.map(fromFile);
     const { places } = placeColumns({
       columns: listed,
@@ -88,9 +88,16 @@ export class BlockContents implements FileContents {
     const size = file.size ?? 0;
     const count = Math.min(channels * partsPerChannel, Math.floor(size / Math.max(1, minSplitBytes)));
     if (channels < 2 || count < 2) return [{ file }];
-    const { blocks } = await this.#format.open(new StorageBytes(file, this.#reads), signal);
+    const { blocks } = await this.#look(file, signal);
     if (blocks.length < 2) return [{ file }];
     return groupBlocks(blocks, count).map((range) => ({ file, blocks: { ...range, of: blocks.length } }));
+  }
+
+  /** What a file says of itself. */
+  async #look(file: StoredFile, signal: AbortSignal): Promise<Pick<BlockFile, 'schema' | 'blocks'>> {
+    const content = await this.#format.open(new StorageBytes(file, this.#reads), signal);
+    await content.close?.();
+    return content;
   }
 
   notes(): readonly string[] {
@@ -100,25 +107,43 @@ export class BlockContents implements FileContents {
   async *read(request: ContentsRequest): AsyncGenerator<Batch> {
     let ordinal = 0;
     let opened: { readonly file: StoredFile; readonly content: BlockFile } | undefined;
-    for (const part of request.parts) {
-      if (this.#isSkipped(part.file)) continue;
-      if (opened?.file.path !== part.file.path) {
-        const content = await this.#format.open(new StorageBytes(part.file, request.reads), request.task.signal);
-        opened = { file: part.file, content };
+    try {
+      for (const part of request.parts) {
+        if (this.#isSkipped(part.file)) continue;
+        if (opened?.file.path !== part.file.path) {
+          await opened?.content.close?.();
+          opened = undefined;
+          const content = await this.#format.open(new StorageBytes(part.file, request.reads), request.task.signal);
+          opened = { file: part.file, content };
+        }
+        ordinal = yield* this.#readPart(opened.content, part, request, ordinal);
       }
-      const finisher = this.#finisher(opened.content.schema, part, request);
-      const { blocks } = opened.content;
-      const { start, end } = part.blocks ?? { start: 0, end: blocks.length };
-      let number = rowsBefore(blocks, start);
-      const { batchRows, batchBytes, signal } = request.task;
-      const { schema, sources } = finisher;
-      for await (const batch of opened.content.read({ start, end, schema, sources, batchRows, batchBytes, signal })) {
-        const rowCount = batch.rowCount + batch.rejected.length;
-        yield finisher.finish(batch, ordinal, number);
-        ordinal += rowCount;
-        number += rowCount;
-      }
+    } finally {
+      await opened?.content.close?.();
     }
+  }
+
+  /** Answers the ordinal of the row after the last one. */
+  async *#readPart(
+    content: BlockFile,
+    part: FilePart,
+    request: ContentsRequest,
+    firstOrdinal: number,
+  ): AsyncGenerator<Batch, number, undefined> {
+    const finisher = this.#finisher(content.schema, part, request);
+    const { blocks } = content;
+    const { start, end } = part.blocks ?? { start: 0, end: blocks.length };
+    const { batchRows, batchBytes, signal } = request.task;
+    const { schema, sources } = finisher;
+    let ordinal = firstOrdinal;
+    let number = rowsBefore(blocks, start);
+    for await (const batch of content.read({ start, end, schema, sources, batchRows, batchBytes, signal })) {
+      const rowCount = batch.rowCount + batch.rejected.length;
+      yield finisher.finish(batch, ordinal, number);
+      ordinal += rowCount;
+      number += rowCount;
+    }
+    return ordinal;
   }
 
   #finisher(found: Schema, part: FilePart, request: ContentsRequest): RowFinisher {

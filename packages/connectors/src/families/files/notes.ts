@@ -8,6 +8,7 @@ export const fileNotes: readonly string[] = [
   'Parquet, ORC, Avro and Excel files have types of their own, which stand: `string`, `long`, `double`, `date` and `boolean` of published jobs say less. A type of ours (`int32`, `decimal(15,2)`, `day`, `timestamp` …) is converted to, and so is a text with a date `format`. Files whose columns are of other types than those of the first one are converted; a value that does not fit makes its row dirty.',
   'With `hivePartitions` folders such as `dt=2026-11-20` are columns: percent codes are decoded, and `__HIVE_DEFAULT_PARTITION__` is null.',
   '`fileFormat: binary` on both sides copies files byte for byte, with the paths they have below the folder or from the first wildcard on. Sizes and SHA-256 are compared and reported; columns, transforms and other writers are refused. `writeMode` truncate replaces files of the same path and removes nothing else.',
+  'Texts that the cells of a workbook share, beyond 8 MiB, and large pages of Parquet files wait in temporary files of the run, so that memory stays bounded.',
   'A `_SUCCESS` file beside the others is never read as one of them, except by a binary copy.',
   'LZO is neither read nor written. bzip2 is written at a few MB/s; zstd packs as well and a hundred times as fast.',
 ];

@@ -12,7 +12,7 @@ export class OutputFile {
   bytes = 0;
   readonly #staged: StagedFile;
   readonly #encoding: Encoding;
-  readonly #compressor: Compressor | undefined;
+  #compressor: Compressor | undefined;
 
   constructor(staged: StagedFile, encoding: Encoding, codec: Codec | undefined) {
     this.path = staged.path;
@@ -44,6 +44,8 @@ export class OutputFile {
   /** Writes what the compression still holds. */
   async end(): Promise<void> {
     await this.#compressor?.end();
+    // Its buffers are not kept while the file waits to be published.
+    this.#compressor = undefined;
   }
 
   async seal(): Promise<void> {

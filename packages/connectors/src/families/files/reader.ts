@@ -27,7 +27,7 @@ interface Shared {
   readonly isDiscovered: boolean;
 }
 
-/** Reads files of any storage as rows. */
+/** Reads files of any storage as rows. The storage is closed with it. */
 export class FileReader implements Reader {
   readonly #options: FileReaderOptions;
   readonly #context: ConnectorContext;
@@ -37,7 +37,12 @@ export class FileReader implements Reader {
   #shared: Shared | undefined;
 
   static async open(storage: Storage, options: FileReaderOptions, context: ConnectorContext): Promise<FileReader> {
-    return new FileReader(storage, options, context, await openContents(storage, options, context));
+    try {
+      return new FileReader(storage, options, context, await openContents(storage, options, context));
+    } catch (error) {
+      await storage.close?.();
+      throw error;
+    }
   }
 
   private constructor(storage: Storage, options: FileReaderOptions, context: ConnectorContext, contents: FileContents) {
@@ -88,7 +93,9 @@ export class FileReader implements Reader {
     }
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await this.#storage.close?.();
+  }
 
   async #resolve(): Promise<Shared> {
     if (this.#shared !== undefined) return this.#shared;

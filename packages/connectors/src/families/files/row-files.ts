@@ -1,12 +1,13 @@
-import type {
-  CommitReport,
-  ConnectorContext,
-  JsonValue,
-  PreparedTarget,
-  Schema,
-  TargetPlan,
-  TaskWriter,
-  WriteTask,
+import {
+  timeZone,
+  type CommitReport,
+  type ConnectorContext,
+  type JsonValue,
+  type PreparedTarget,
+  type Schema,
+  type TargetPlan,
+  type TaskWriter,
+  type WriteTask,
 } from '@sluice/core';
 import { isCopySchema } from './binary/copy-schema.ts';
 import { fileErrors } from './errors.ts';
@@ -112,7 +113,8 @@ export class RowFiles implements FileTarget {
     const sealed = new Set((await this.#sealedInOrder()).map((file) => file.path));
     for (const path of paths) {
       if (sealed.has(path)) continue;
-      if ((await this.#storage.stat(this.#publishedPath(path))) === undefined) return false;
+      // A name that does not tell the run may be that of a file of an earlier one.
+      if (!this.#namesTellRun || (await this.#storage.stat(this.#publishedPath(path))) === undefined) return false;
       this.#settled.add(path);
     }
     return true;
@@ -145,8 +147,6 @@ export class RowFiles implements FileTarget {
       await this.#storage.discard(this.#options.path, runPrefix(this.#plan.names), { sealed: false });
   }
 
-  async close(): Promise<void> {}
-
   /** The columns as the files have them. Contradictory options surface here, before the first row. */
   #wanted(schema: Schema): Schema {
     if (isCopySchema(schema)) throw fileErrors.copyNeedsCopy({ side: 'writer' });
@@ -156,14 +156,20 @@ export class RowFiles implements FileTarget {
   }
 
   #today(): string {
-    const { clock, timeZone } = this.#context;
-    const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    return parts.format(clock.now()).replaceAll('-', '');
+    const { clock, timeZone: zone } = this.#context;
+    const seconds = Math.floor(clock.now() / 1000);
+    const wall = new Date((seconds + timeZone(zone).offsetAt(seconds)) * 1000);
+    return wall.toISOString().slice(0, 10).replaceAll('-', '');
   }
 
   #formatName(): string {
     const { codec } = this.#plan;
     return codec === undefined ? this.#options.fileFormat : `${this.#options.fileFormat} packed with ${codec.name}`;
+  }
+
+  get #namesTellRun(): boolean {
+    const { template } = this.#plan.names;
+    return !this.#options.singleFileOutput && (template === undefined || template.includes('{run}'));
   }
 
   #publishedPath(hidden: string): string {

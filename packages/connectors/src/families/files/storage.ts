@@ -43,6 +43,8 @@ export interface Storage {
   remove(path: string): Promise<void>;
   /** Removes what is started or sealed in a folder by names starting with `prefix`. `sealed: false` keeps sealed files. */
   discard(folder: string, prefix: string, which: { readonly sealed: boolean }): Promise<void>;
+  /** Ends its connections. Absent: it has none. Twice is harmless. */
+  close?(): Promise<void>;
 }
 
 /** Plain JSON: travels in splits. */
@@ -73,3 +75,8 @@ export interface StagedFile {
 
 /** Bytes of a whole file. */
 export const wholeFile: ByteRange = { start: 0 };
+
+/** Sorts files by path. */
+export function byPath(left: { readonly path: string }, right: { readonly path: string }): number {
+  return left.path < right.path ? -1 : Number(left.path > right.path);
+}

@@ -23,7 +23,7 @@ interface FinishedFile {
 /** Bytes that are collected before they are written. */
 const flushBytes = 480 * 1024;
 
-/** Writes the rows of one task into one file or several. */
+/** Writes the rows of one task into one file or several. Full ones are sealed at once, and stay hidden. */
 export class FileTaskWriter implements TaskWriter {
   readonly #output: TaskOutput;
   readonly #encoder: RowEncoder;
@@ -32,6 +32,8 @@ export class FileTaskWriter implements TaskWriter {
   #file: OutputFile | undefined;
   #fileRows = 0;
   readonly #finished: FinishedFile[] = [];
+  /** How many of them are sealed. */
+  #sealed = 0;
   #writing: Promise<void> = Promise.resolve();
   #rowsWritten = 0;
 
@@ -52,7 +54,7 @@ export class FileTaskWriter implements TaskWriter {
     return rejections;
   }
 
-  /** Files that the commit will seal; empty when there was no row. */
+  /** Files that are sealed after the commit; empty when there was no row. */
   async commitToken(): Promise<JsonValue> {
     await this.#endFile();
     return this.#finished.map(({ file }) => file.path);
@@ -60,7 +62,7 @@ export class FileTaskWriter implements TaskWriter {
 
   async commit(): Promise<CommitReport> {
     await this.#endFile();
-    for (const { file } of this.#finished) await file.seal();
+    await this.#seal();
     const files = this.#finished.map(({ file, rows }) => ({
       path: this.#output.publishedPath(file.path),
       rows,
@@ -94,7 +96,14 @@ export class FileTaskWriter implements TaskWriter {
     this.#writing = file.write(this.#encoder.take());
     // A failure waits in the promise for the next flush.
     this.#writing.catch(() => undefined);
-    if (file.textBytes >= this.#output.maxBytes) await this.#endFile();
+    if (file.textBytes < this.#output.maxBytes) return;
+    await this.#endFile();
+    // Now, not at the commit: an open file takes memory, a handle or a connection.
+    await this.#seal();
+  }
+
+  async #seal(): Promise<void> {
+    for (; this.#sealed < this.#finished.length; this.#sealed++) await this.#finished[this.#sealed]?.file.seal();
   }
 
   async #begin(): Promise<OutputFile> {

@@ -13,23 +13,30 @@ import type { FileWriterOptions } from './fields.ts';
 import { RowFiles } from './row-files.ts';
 import type { Storage } from './storage.ts';
 
-/** What a writer of files does, with nothing left out. */
-export type FileTarget = Required<Omit<Writer, 'countRows'>>;
+/** What a writer of files does, with nothing left out but the closing, which is the storage's. */
+export type FileTarget = Required<Omit<Writer, 'countRows' | 'close'>>;
 
 /**
  * Writes files of any storage. Nothing is visible before `finish`: tasks seal hidden files, `finish` publishes them and
  * then removes the old ones, so a failed run leaves the target as it was, and a resumed one finds its sealed files.
+ * The storage is closed with it.
  */
-export class FileWriter implements FileTarget {
+export class FileWriter implements Writer {
   readonly #target: FileTarget;
+  readonly #storage: Storage;
 
   static async open(storage: Storage, options: FileWriterOptions, context: ConnectorContext): Promise<FileWriter> {
-    if (options.fileFormat !== 'binary') return new FileWriter(await RowFiles.open(storage, options, context));
-    return new FileWriter(new (await import('./binary/copy-target.ts')).CopyTarget(storage, options, context));
+    try {
+      return new FileWriter(await targetOf(storage, options, context), storage);
+    } catch (error) {
+      await storage.close?.();
+      throw error;
+    }
   }
 
-  private constructor(target: FileTarget) {
+  private constructor(target: FileTarget, storage: Storage) {
     this.#target = target;
+    this.#storage = storage;
   }
 
   inspect(schema: Schema): Promise<TargetPlan> {
@@ -58,7 +65,12 @@ export class FileWriter implements FileTarget {
     return this.#target.cancel();
   }
 
-  close(): Promise<void> {
-    return this.#target.close();
+  async close(): Promise<void> {
+    await this.#storage.close?.();
   }
+}
+
+async function targetOf(storage: Storage, options: FileWriterOptions, context: ConnectorContext): Promise<FileTarget> {
+  if (options.fileFormat !== 'binary') return RowFiles.open(storage, options, context);
+  return new (await import('./binary/copy-target.ts')).CopyTarget(storage, options, context);
 }

@@ -20,6 +20,7 @@ const resolve = (options: Record<string, unknown>) => resolveSources(fields, dri
 test('takes the values of the step', () => {
   const [source] = resolve({ host: 'a', port: 1, user: 'u', password: 'p', table: ['t'] });
   expect(source).toEqual({
+    fields,
     candidates: [{ host: 'a', port: 1, user: 'u', password: 'p' }],
     tables: ['t'],
     queries: [],

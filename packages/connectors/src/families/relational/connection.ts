@@ -1,5 +1,5 @@
 /** From the parameters of a step to connection values, one set per source; JDBC URLs and inline accounts included. */
-import type { Fields } from '@sluice/core';
+import { checkAccess, type Fields } from '@sluice/core';
 import type { ConnectRequest, RelationalDriver } from './driver.ts';
 import { errors } from './errors.ts';
 import type { Session } from './session.ts';
@@ -11,6 +11,8 @@ export type Values = Readonly<Record<string, unknown>>;
 
 /** One database that a step names, and what it names there. */
 export interface Source {
+  /** Of the connection. */
+  readonly fields: Fields;
   /** Connection values, complete and checked; of several, the first that answers is used. */
   readonly candidates: readonly Values[];
   readonly tables: readonly string[];
@@ -46,6 +48,7 @@ function resolveSource(fields: Fields, driver: AnyDriver, top: Place, entry: Pla
   });
   const bases = parsed.length === 0 ? [{}] : parsed.map((url) => url.connection);
   return {
+    fields,
     candidates: bases.map((base) => complete(fields, { ...given, ...definedOnly(fields, base), ...account })),
     tables: entry.table ?? top.table ?? [],
     queries: entry.querySql ?? top.querySql ?? [],
@@ -87,12 +90,17 @@ export function complete(fields: Fields, values: Values): Values {
   return result;
 }
 
-/** Connects to the first candidate that answers; when none does, throws what the last one said. */
+/**
+ * Connects to the first candidate that answers; when none does, throws what the last one said. What a JDBC URL names is
+ * known only here, so that limits of access are checked here too.
+ */
 export async function connectFirst(
   driver: AnyDriver,
-  candidates: readonly Values[],
+  { fields, candidates }: Pick<Source, 'fields' | 'candidates'>,
   request: ConnectRequest,
 ): Promise<{ readonly session: Session; readonly index: number }> {
+  const { access } = request.context;
+  if (access !== undefined) for (const candidate of candidates) await checkAccess(fields, candidate, access, '');
   let failure: unknown;
   for (const [index, candidate] of candidates.entries()) {
     try {

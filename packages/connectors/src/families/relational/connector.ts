@@ -7,11 +7,13 @@ import type {
   WriterCapabilities,
 } from '@sluice/core';
 import type { AnyDriver, Values } from './connection.ts';
+import { createTable, planColumns } from './create-table.ts';
 import type { RelationalDriver } from './driver.ts';
 import { RelationalExplorer } from './explorer.ts';
 import type { WriterOptions } from './fields.ts';
 import { jdbcUrl, readerFields, readerSources, writerFields, writerSources } from './fields.ts';
 import { RelationalReader } from './reader.ts';
+import { parseTable } from './table-names.ts';
 import { RelationalWriter } from './writer.ts';
 
 /** What one database says about itself; the family makes a connector of it. */
@@ -71,6 +73,13 @@ export function relationalConnector<C extends Fields>(definition: RelationalDefi
       template: writerTemplate,
       open: async (options: Values, context: ConnectorContext) =>
         new RelationalWriter(connection, await load(), options, context),
+      openTrial: async (options: Values, context: ConnectorContext) =>
+        (await import('./trial.ts')).openTrial(connection, await load(), options, context),
+      async proposeTable({ name: table, columns, primaryKey }) {
+        const { dialect } = await load();
+        const plan = { table: parseTable(table).table, columns: planColumns(dialect, columns), primaryKey };
+        return createTable(dialect, plan);
+      },
     },
     explore: async (values: Values, context: ConnectorContext) =>
       new RelationalExplorer(connection, await load(), values, context),

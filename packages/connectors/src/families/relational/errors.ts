@@ -80,6 +80,14 @@ export const errors = defineErrors('relational', {
     hint: () =>
       'Name the key columns in "uniqueIndexColumn" (they need a unique index), add the key to the columns, or use the write mode insert.',
   },
+  noTrialPattern: {
+    message: () => 'The target table does not exist, so that there is nothing to make the table of the test run like.',
+    hint: () => 'Create it first, or give a CREATE TABLE statement in "ddl" that says @table for its name.',
+  },
+  notCreateTable: {
+    message: () => 'The text is not one CREATE TABLE statement.',
+    hint: () => 'Only tables are made this way; run other statements in the database itself.',
+  },
   skipNullWithUpdate: {
     message: ({ mode }: { mode: string }) => `nullMode "skipNull" does not go together with the write mode "${mode}".`,
     hint: () => 'Use nullMode "writeNull", or the write mode insert.',

@@ -1,8 +1,11 @@
 import type { ConnectionCheck, ConnectorContext, Explorer, Fields, TableDescription, TableEntry } from '@sluice/core';
 import { asSluiceError } from '@sluice/core';
-import type { AnyDriver, Values } from './connection.ts';
+import type { AnyDriver, Source, Values } from './connection.ts';
 import { connectFirst, resolveSources } from './connection.ts';
+import { isCreateTable } from './create-table.ts';
+import { errors } from './errors.ts';
 import { findTable } from './find-table.ts';
+import { cleanStatement } from './select.ts';
 import type { Session } from './session.ts';
 
 const defaultLimit = 10_000;
@@ -48,6 +51,16 @@ export class RelationalExplorer implements Explorer {
     return found.description;
   }
 
+  async createTable(statement: string): Promise<void> {
+    if (!isCreateTable(statement)) throw errors.notCreateTable();
+    const session = await this.#connect('write');
+    try {
+      await session.execute(cleanStatement(statement));
+    } finally {
+      await session.close();
+    }
+  }
+
   async close(): Promise<void> {
     const session = await this.#session?.catch(() => undefined);
     this.#session = undefined;
@@ -66,17 +79,17 @@ export class RelationalExplorer implements Explorer {
   }
 
   #open(): Promise<Session> {
-    this.#session ??= this.#connect().catch((error: unknown) => {
+    this.#session ??= this.#connect('explore').catch((error: unknown) => {
       this.#session = undefined;
       throw error;
     });
     return this.#session;
   }
 
-  async #connect(): Promise<Session> {
+  async #connect(purpose: 'explore' | 'write'): Promise<Session> {
     const [source] = resolveSources(this.#fields, this.#driver, this.#connection);
-    const request = { context: this.#context, purpose: 'explore' as const, sessionSql: [] };
-    const { session } = await connectFirst(this.#driver, source?.candidates ?? [], request);
+    const request = { context: this.#context, purpose, sessionSql: [] };
+    const { session } = await connectFirst(this.#driver, source as Source, request);
     return session;
   }
 }

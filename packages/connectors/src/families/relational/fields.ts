@@ -24,6 +24,7 @@ function names(title: string, help: string) {
 /** Belongs to the connection: a data source may consist of it. */
 export const jdbcUrl = list(name, {
   title: 'JDBC URL',
+  role: 'url',
   help: 'Used instead of host, port and database. Of several, the first that answers is used.',
   example: 'jdbc:postgresql://db.internal:5432/shop',
   isAdvanced: true,

@@ -101,7 +101,7 @@ export class RelationalReader implements Reader {
       schemas: queries.map((query) => query.schema),
       origins: queries.map((query) => query.origin),
     };
-    return { schema, splits, shared: shared as never, notes };
+    return { schema, splits, shared: shared as never, notes, ...this.#rowFormat(queries) };
   }
 
   async *read(task: ReadTask): AsyncGenerator<Batch> {
@@ -118,6 +118,7 @@ export class RelationalReader implements Reader {
         origin: shared.origins[split.query] as string,
         batchRows: task.batchRows,
         batchBytes: task.batchBytes,
+        ...(task.passThrough === undefined ? {} : { passThrough: task.passThrough }),
         signal: task.signal,
       });
       isDone = true;
@@ -144,7 +145,7 @@ export class RelationalReader implements Reader {
     try {
       const queries: SourceQuery[] = [];
       for (const [sourceIndex, source] of this.#sources.entries()) {
-        const opened = await connectFirst(this.#driver, source.candidates, this.#connectRequest());
+        const opened = await connectFirst(this.#driver, source, this.#connectRequest());
         sessions.push(opened);
         const { session } = opened;
         queries.push(
@@ -192,6 +193,12 @@ export class RelationalReader implements Reader {
       }
     }
     return splits;
+  }
+
+  /** One form for all queries, or none. */
+  #rowFormat(queries: readonly SourceQuery[]): Pick<ReadPlan, 'rowFormat'> {
+    const [format, ...others] = new Set(queries.map(({ schema }) => this.#driver.dialect.rowFormat?.(schema)));
+    return format === undefined || others.length > 0 ? {} : { rowFormat: format };
   }
 
   /** Opens the snapshot of one source, when several splits are read. */

@@ -2,7 +2,7 @@
 import { count, secret, text } from '@sluice/core';
 
 /** PEM text, or the path of a file that holds it. */
-const pem = (title: string, help: string) => text({ title, help, widget: 'code' }).optional();
+const pem = (title: string, help: string) => text({ title, help, role: 'localPathOrText', widget: 'code' }).optional();
 
 /** Beside the mode, whose words differ. */
 export const certificateFields = {
@@ -11,7 +11,7 @@ export const certificateFields = {
     'Certificate of the authority, as PEM text or a path. Without it the authorities of the system count.',
   ),
   cert: pem('Certificate', 'Certificate of this client, as PEM text or a path.'),
-  key: secret({ title: 'Key', help: 'Key of this client, as PEM text or a path.' }).optional(),
+  key: secret({ title: 'Key', role: 'localPathOrText', help: 'Key of this client, as PEM text or a path.' }).optional(),
 };
 
 export const timeoutFields = {

@@ -31,6 +31,15 @@ export interface Dialect {
    * or `t` and `rand() < 0.01`. Absent: boundaries are taken from all keys.
    */
   readonly sample?: (quotedTable: string, fraction: number) => { readonly from: string; readonly where?: string };
+  /**
+   * Form in which the rows of such columns travel (see `ReadPlan.rowFormat`), the same for reading and loading;
+   * undefined when some must be converted. Needs sessions that read and load `Batch.encoded`.
+   */
+  readonly rowFormat?: (schema: Schema) => string | undefined;
+  /** A new, empty table with all of another one; both names are quoted. Absent: it is made of what is known of the other. */
+  readonly createLike?: (table: string, like: string) => string;
+  /** False for column types that no key can have. Default: true. */
+  readonly canBeKey?: (sqlType: string) => boolean;
   /** False for columns that must not be used to split although their type would do. Default: true. */
   readonly canSplitBy?: (column: ColumnSpec) => boolean;
 }
@@ -90,6 +99,8 @@ export interface ReadRequest {
   readonly origin: string;
   readonly batchRows: number;
   readonly batchBytes: number;
+  /** Rows as they are, see `Dialect.rowFormat`. */
+  readonly passThrough?: boolean;
   readonly signal: AbortSignal;
 }
 

@@ -99,11 +99,13 @@ export class RelationalWriter implements Writer {
 
   #prepared(target: Target, notes: readonly string[]): PreparedTarget {
     const { emptyAsNull } = this.#options;
+    const rowFormat = this.#driver.dialect.rowFormat?.(target.schema);
     return {
       wanted: target.schema,
       shared: target as unknown as JsonValue,
       notes,
       ...(emptyAsNull === undefined ? {} : { emptyAsNull }),
+      ...(rowFormat === undefined ? {} : { rowFormat }),
       ...(this.#driver.batch === undefined ? {} : { batch: this.#driver.batch }),
     };
   }
@@ -197,7 +199,7 @@ export class RelationalWriter implements Writer {
 
   async #connect(): Promise<Session> {
     const { session, socketTimeout } = this.#options;
-    const opened = await connectFirst(this.#driver, this.#source.candidates, {
+    const opened = await connectFirst(this.#driver, this.#source, {
       context: this.#context,
       purpose: 'write',
       sessionSql: session ?? [],

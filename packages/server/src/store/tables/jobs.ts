@@ -10,6 +10,8 @@ export interface JobTables {
     state: string;
     script: string;
     parameters: string;
+    /** `JobSchedule`; null: not scheduled. */
+    schedule: Json | null;
     /** What the script says, read once: connectors, variables. */
     facts: Json;
     folder: string;
@@ -30,6 +32,7 @@ export interface JobTables {
     number: number;
     script: string;
     parameters: string;
+    schedule: Json | null;
     comment: string;
     created_at: Instant;
     created_by: string | null;

@@ -17,6 +17,8 @@ export interface PeopleTables {
     last_seen_at: Instant | null;
     version: number;
   };
+  /** Users as OpenID Connect providers know them. */
+  user_identities: { issuer: string; subject: string; user_id: string; created_at: Instant };
   /** Only hashes of session ids are stored. */
   sessions: { id_hash: string; user_id: string; created_at: Instant; last_seen_at: Instant; expires_at: Instant };
   tokens: {

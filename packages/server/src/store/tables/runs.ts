@@ -23,6 +23,8 @@ export interface RunTables {
     queued_at: Instant;
     started_at: Instant | null;
     finished_at: Instant | null;
+    /** Start of the process that works on it now: time limits count from here. */
+    claimed_at: Instant | null;
     /** Server that works on it, and until when its word counts. */
     server_id: string | null;
     lease_until: Instant | null;
@@ -38,6 +40,8 @@ export interface RunTables {
     bytes: number | null;
     error: Json | null;
     previous_id: string | null;
+    /** Instance that it is an attempt of. */
+    instance_id: string | null;
     /** Of a replay: the engine run whose records are written, and the file with repaired ones. */
     replay: Json | null;
   };

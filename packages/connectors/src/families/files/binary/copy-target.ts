@@ -90,8 +90,6 @@ export class CopyTarget implements FileTarget {
   /** Sealed files stay for a resumed run; tasks have removed what they had begun. */
   async cancel(): Promise<void> {}
 
-  async close(): Promise<void> {}
-
   get #jobs(): number {
     return this.#storage.parallelReads ?? usualJobs;
   }

@@ -39,7 +39,8 @@ const lines = Buffer.from(
 );
 
 test.each(written)('%s gives back what it was given', async (name) => {
-  for (const text of sampleTexts(70_000)) {
+  // Limits of blocks are no limits of bzip2, which takes its time.
+  for (const text of sampleTexts(name === 'bzip2' ? 1_000 : 70_000)) {
     const back = await expand(name, await compress(name, text));
     expect(back.equals(text), `${text.length} bytes`).toBe(true);
   }

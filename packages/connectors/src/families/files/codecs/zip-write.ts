@@ -1,16 +1,11 @@
 import { createDeflateRaw, crc32 } from 'node:zlib';
 import type { ByteSink, Compressor } from './codec.ts';
+import { deflated, earliestDate, flags, signatures, unknownSize } from './zip-format.ts';
 import { compressInto } from './zlib.ts';
 
-const nameIsUtf8 = 0x800;
-/** Sizes and checksum follow the data, as they are not known before. */
-const hasDescriptor = 8;
-const deflated = 8;
-const unknownSize = 0xffffffff;
+const { hasDescriptor, nameIsUtf8 } = flags;
 /** Version of the format that has sizes of 64 bits. */
 const version = 45;
-/** 1 January 1980, the earliest: written files do not differ by when they were written. */
-const earliestDate = 0x21;
 
 /** A zip archive of one document. Sizes have 64 bits, as nobody knows them at the start. */
 export function zipCompressor(sink: ByteSink, name: string): Compressor {
@@ -56,7 +51,7 @@ interface WrittenEntry {
 
 function localHeader(name: Buffer): Buffer {
   const header = Buffer.alloc(30 + 20);
-  header.writeUInt32LE(0x04034b50, 0);
+  header.writeUInt32LE(signatures.local, 0);
   header.writeUInt16LE(version, 4);
   header.writeUInt16LE(hasDescriptor | nameIsUtf8, 6);
   header.writeUInt16LE(deflated, 8);
@@ -72,7 +67,7 @@ function localHeader(name: Buffer): Buffer {
 
 function descriptor({ crc, size, compressedSize }: WrittenEntry): Buffer {
   const bytes = Buffer.alloc(24);
-  bytes.writeUInt32LE(0x08074b50, 0);
+  bytes.writeUInt32LE(signatures.descriptor, 0);
   bytes.writeUInt32LE(crc, 4);
   bytes.writeBigUInt64LE(BigInt(compressedSize), 8);
   bytes.writeBigUInt64LE(BigInt(size), 16);
@@ -82,7 +77,7 @@ function descriptor({ crc, size, compressedSize }: WrittenEntry): Buffer {
 /** The directory with its one entry and the two ends. `offset` is where it begins. */
 function directory({ name, crc, size, compressedSize }: WrittenEntry, offset: number): Buffer {
   const entry = Buffer.alloc(46);
-  entry.writeUInt32LE(0x02014b50, 0);
+  entry.writeUInt32LE(signatures.entry, 0);
   entry.writeUInt16LE(version, 4);
   entry.writeUInt16LE(version, 6);
   entry.writeUInt16LE(hasDescriptor | nameIsUtf8, 8);
@@ -104,7 +99,7 @@ function directory({ name, crc, size, compressedSize }: WrittenEntry, offset: nu
 
 function endOf(length: number, offset: number): Buffer {
   const end = Buffer.alloc(56 + 20 + 22);
-  end.writeUInt32LE(0x06064b50, 0);
+  end.writeUInt32LE(signatures.end64, 0);
   end.writeBigUInt64LE(44n, 4);
   end.writeUInt16LE(version, 12);
   end.writeUInt16LE(version, 14);
@@ -112,10 +107,10 @@ function endOf(length: number, offset: number): Buffer {
   end.writeBigUInt64LE(1n, 32);
   end.writeBigUInt64LE(BigInt(length), 40);
   end.writeBigUInt64LE(BigInt(offset), 48);
-  end.writeUInt32LE(0x07064b50, 56);
+  end.writeUInt32LE(signatures.locator64, 56);
   end.writeBigUInt64LE(BigInt(offset + length), 64);
   end.writeUInt32LE(1, 72);
-  end.writeUInt32LE(0x06054b50, 76);
+  end.writeUInt32LE(signatures.end, 76);
   end.writeUInt16LE(1, 84);
   end.writeUInt16LE(1, 86);
   end.writeUInt32LE(length, 88);

@@ -1,6 +1,7 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import { fileErrors } from '../errors.ts';
 import type { Codec, CodecSource } from './codec.ts';
+import { signatures, unknownSize } from './zip-format.ts';
 import { zipCompressor } from './zip-write.ts';
 import { expand } from './zlib.ts';
 
@@ -31,7 +32,6 @@ interface Entry {
 
 const endBytes = 22;
 const maxComment = 0xffff;
-const zip64Mark = 0xffffffff;
 
 async function readDirectory(source: CodecSource): Promise<readonly Entry[]> {
   if (source.size === undefined) throw corrupt(source, 'a stream has no directory; save it to a file first');
@@ -43,7 +43,7 @@ async function readDirectory(source: CodecSource): Promise<readonly Entry[]> {
   let size = tail.readUInt32LE(at + 12);
   let offset = tail.readUInt32LE(at + 16);
   const locator = at - 20;
-  if (locator >= 0 && tail.readUInt32LE(locator) === 0x07064b50) {
+  if (locator >= 0 && tail.readUInt32LE(locator) === signatures.locator64) {
     const start = Number(tail.readBigUInt64LE(locator + 8));
     const end64 = await readAll(source, start, start + 56);
     count = Number(end64.readBigUInt64LE(32));
@@ -58,7 +58,7 @@ function parseDirectory(source: CodecSource, bytes: Buffer, count: number): read
   const entries: Entry[] = [];
   let at = 0;
   for (let i = 0; i < count; i++) {
-    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50)
+    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== signatures.entry)
       throw corrupt(source, 'its directory is damaged');
     const nameEnd = at + 46 + bytes.readUInt16LE(at + 28);
     const extraEnd = nameEnd + bytes.readUInt16LE(at + 30);
@@ -82,7 +82,7 @@ function withZip64(entry: Entry, extra: Buffer): Entry {
     if (extra.readUInt16LE(at) !== 1) continue;
     let next = at + 4;
     const take = (value: number): number => {
-      if (value !== zip64Mark) return value;
+      if (value !== unknownSize) return value;
       next += 8;
       return Number(extra.readBigUInt64LE(next - 8));
     };
@@ -98,7 +98,8 @@ async function* openEntry(source: CodecSource, entry: Entry): AsyncGenerator<Uin
   if (entry.method !== 0 && entry.method !== 8)
     throw corrupt(source, `"${entry.name}" uses method ${entry.method}; known are stored and deflated`);
   const header = await readAll(source, entry.offset, entry.offset + 30);
-  if (header.readUInt32LE(0) !== 0x04034b50) throw corrupt(source, `"${entry.name}" is not where the directory says`);
+  if (header.readUInt32LE(0) !== signatures.local)
+    throw corrupt(source, `"${entry.name}" is not where the directory says`);
   const start = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   const stored = source.read({ start, end: start + entry.compressedSize });
   const isPlain = entry.method === 0 || entry.size === 0;

@@ -27,6 +27,8 @@ export interface BlockFile {
   readonly blocks: readonly FileBlock[];
   /** Rows of the wanted blocks in order. Reads no bytes of columns that are not asked for, where the format allows. */
   read(request: BlockReadRequest): AsyncGenerator<Batch>;
+  /** Gives back what it holds besides memory. Absent: nothing. */
+  close?(): Promise<void>;
 }
 
 /** Plain JSON. */

@@ -13,7 +13,7 @@ import { headerOf, textOptionsOf } from './text-encoders.ts';
 
 export function openExcel(options: FileReaderOptions, context: ConnectorContext): BlockFormat {
   const { sheet, range, skipRows, mergedCells, errorCells, nullFormat, maxExpansion, skipHeader } = options;
-  const { timeZone, lenientDates } = context;
+  const { timeZone, lenientDates, temporaryFolder } = context;
   const columnTypes = typedEntries(options.column);
   const isIgnored = options.extraColumns === undefined ? columnTypes.isListed : options.extraColumns === 'ignore';
   return excelFormat({
@@ -23,6 +23,7 @@ export function openExcel(options: FileReaderOptions, context: ConnectorContext)
     columnTypes: columnTypes.entries,
     textOptions: { timeZone, lenientDates },
     maxExpansion,
+    temporaryFolder,
   });
 }
 

@@ -56,7 +56,8 @@ const formats: Readonly<Record<FormatName, FileFormat>> = {
   parquet: {
     ...block,
     suffix: '.parquet',
-    block: async () => (await import('./parquet/format.ts')).parquetFormat,
+    block: async (_options, { temporaryFolder }) =>
+      (await import('./parquet/format.ts')).parquetFormatWith({ temporaryFolder }),
     encoder: async (options) => (await import('./block-encoders.ts')).parquetEncoders(options),
   },
   orc: {

@@ -1,4 +1,4 @@
-import type { Connector, ConnectorContext, Fields, JsonValue, Options, Reader, Writer } from '@sluice/core';
+import type { Connector, ConnectorContext, Fields, JsonValue, Options } from '@sluice/core';
 import { FileReader } from '../reader.ts';
 import { FileWriter } from '../writer.ts';
 import type { ObjectClient } from './client.ts';
@@ -11,6 +11,7 @@ import {
 } from './fields.ts';
 import { ObjectStorage } from './object-storage.ts';
 import { namingOf, writerTarget, type Naming } from './target.ts';
+import { openTrial } from './trial.ts';
 import { objectUrls, type UrlNames } from './urls.ts';
 
 /** What one object store says about itself; the family makes a connector of it. */
@@ -62,7 +63,7 @@ export function objectStoreConnector<C extends Fields, W extends Fields>(
       open: async (options: ObjectReaderOptions, context: ConnectorContext) => {
         const client = await open(options, { context, tries: options.maxRetries + 1 });
         const storage = storageOf(client, context, { partSize: 8 });
-        return closing(client, () => FileReader.open(storage, options, context));
+        return FileReader.open(storage, options, context);
       },
     },
     writer: {
@@ -73,8 +74,13 @@ export function objectStoreConnector<C extends Fields, W extends Fields>(
         const target = writerTarget(options);
         const client = await open(options, { context, tries: options.maxRetries + 1 });
         const storage = storageOf(client, context, { partSize: options.partSize, ...namingOf(target) });
-        return closing(client, () => FileWriter.open(storage, target, context));
+        return FileWriter.open(storage, target, context);
       },
+      openTrial: (options: ObjectWriterOptions, context: ConnectorContext) =>
+        openTrial(options, context, async (own) => {
+          const client = await open(options, { context: own, tries: options.maxRetries + 1 });
+          return { client, storage: storageOf(client, own, { partSize: options.partSize }) };
+        }),
     },
     explore: async (options: Options<C>, context: ConnectorContext) =>
       new ObjectExplorer(await open(options, { context, tries: 1 }), context),
@@ -114,17 +120,4 @@ function storageOf(
     partBytes: partSize * 1024 * 1024,
     ...naming,
   });
-}
-
-/** A side that closes the client with itself. */
-async function closing<S extends Reader | Writer>(client: ObjectClient, open: () => Promise<S>): Promise<S> {
-  try {
-    const side = await open();
-    const close = side.close.bind(side);
-    side.close = () => close().finally(() => client.close());
-    return side;
-  } catch (error) {
-    client.close();
-    throw error;
-  }
 }

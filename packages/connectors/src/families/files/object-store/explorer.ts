@@ -75,14 +75,11 @@ export class ObjectExplorer implements Explorer {
     const { options } = parseOptions(fileReaderFields, parameter, 'table');
     const { signal } = this.#context;
     const storage = new ObjectStorage({ client: this.#client, signal, memoryBytes, partBytes: memoryBytes });
+    // Not closed: the client is needed for the next question.
     const reader = await FileReader.open(storage, options as FileReaderOptions, this.#context);
-    try {
-      const schema = await reader.describe();
-      const size = (await this.#client.head(table, signal))?.size ?? 0;
-      return { ...entry(table, size), schema, primaryKey: [], uniqueKeys: [] };
-    } finally {
-      await reader.close();
-    }
+    const schema = await reader.describe();
+    const size = (await this.#client.head(table, signal))?.size ?? 0;
+    return { ...entry(table, size), schema, primaryKey: [], uniqueKeys: [] };
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,8 @@
 import { hasWildcards, matchesLevels, parseGlobs, type Glob } from '../glob.ts';
-import type { StoredFile } from '../storage.ts';
+import { byPath, type StoredFile } from '../storage.ts';
 import { listAll, type ObjectClient, type StoredObject } from './client.ts';
 import { inParallel } from './in-parallel.ts';
-import { byPath, cleanPath, folderPrefix, isFolderMark } from './keys.ts';
+import { cleanPath, folderPrefix, isFolderMark } from './keys.ts';
 
 /** Listings under way at a time. */
 const lanes = 16;

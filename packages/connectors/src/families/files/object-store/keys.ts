@@ -31,7 +31,3 @@ export function checkKey(key: string): string {
 export function isFolderMark(key: string): boolean {
   return key.endsWith('/');
 }
-
-export function byPath(left: { readonly path: string }, right: { readonly path: string }): number {
-  return left.path < right.path ? -1 : Number(left.path > right.path);
-}

@@ -1,9 +1,9 @@
-import type { ByteRange, StagedFile, Storage, StoredFile } from '../storage.ts';
+import { byPath, type ByteRange, type StagedFile, type Storage, type StoredFile } from '../storage.ts';
 import { BlockBudget } from './block-budget.ts';
 import { listAll, type ObjectClient } from './client.ts';
 import { findObjects, storedFile } from './find-objects.ts';
 import { listHidden } from './hidden.ts';
-import { byPath, checkKey, cleanPath, folderPrefix, isFolderMark, nameOf } from './keys.ts';
+import { checkKey, cleanPath, folderPrefix, isFolderMark, nameOf } from './keys.ts';
 import { join, publish, sealedFiles } from './publish.ts';
 import { readObject } from './read-object.ts';
 import { removeHidden } from './remove-hidden.ts';
@@ -116,5 +116,9 @@ export class ObjectStorage implements Storage {
     // A process that was killed between two stages left both tickets of one upload.
     for (const { path, object } of started) if (kept.has(path)) await this.#client.remove(object.key);
     await removeHidden(this.#client, started.filter(({ path }) => !kept.has(path)), signal); // prettier-ignore
+  }
+
+  async close(): Promise<void> {
+    this.#client.close();
   }
 }

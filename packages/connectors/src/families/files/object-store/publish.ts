@@ -1,9 +1,8 @@
 import { fileErrors } from '../errors.ts';
-import type { StoredFile } from '../storage.ts';
+import { byPath, type StoredFile } from '../storage.ts';
 import type { StoredObject } from './client.ts';
 import { hiddenOf, readTicket, type Hidden } from './hidden.ts';
 import { inParallel } from './in-parallel.ts';
-import { byPath } from './keys.ts';
 import { StagedObject, type StagingPlace } from './staged-object.ts';
 
 const lanes = 16;

@@ -2,7 +2,8 @@
 import { ByteWindow } from '../../byte-window.ts';
 import type { FileBytes } from '../block-format.ts';
 import { readAhead } from '../read-ahead.ts';
-import { Cursor, Damage } from './cursor.ts';
+import { Damage } from '../damage.ts';
+import { Cursor } from './cursor.ts';
 import { type AvroHeader, corrupt, syncBytes } from './header.ts';
 
 export interface AvroBlock {

@@ -3,7 +3,7 @@ import { fileErrors } from '../../errors.ts';
 import { bzip2 } from '../../codecs/bzip2.ts';
 import { snappyCompress, snappyDecompress, snappyLength, snappyMaxLength } from '../../codecs/snappy-block.ts';
 import { avroErrors } from './errors.ts';
-import { Damage } from './cursor.ts';
+import { Damage } from '../damage.ts';
 
 /** Codecs that blocks are written with. */
 export const avroCodecs = ['null', 'deflate', 'snappy', 'zstandard'] as const;

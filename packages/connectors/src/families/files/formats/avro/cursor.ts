@@ -1,11 +1,9 @@
 import type { ParseStatus } from '@sluice/core';
+import { Damage } from '../damage.ts';
 
 /** How a cell was read: a status of parsers, or `badText` for bytes that are no UTF-8. */
 export type CellStatus = ParseStatus | typeof badText;
 export const badText = 9;
-
-/** What is wrong with the bytes of a file, as the end of a sentence. */
-export class Damage extends Error {}
 
 /** A position in the bytes of a block. The methods move it. */
 export class Cursor {

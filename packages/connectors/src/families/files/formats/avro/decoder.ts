@@ -1,7 +1,8 @@
 /** A decoder of records, made for the columns of one file that are wanted. */
 import { type Batch, layoutOf } from '@sluice/core';
 import type { AvroColumn } from './column-types.ts';
-import { type CellStatus, type Cursor, Damage, truncated } from './cursor.ts';
+import { Damage } from '../damage.ts';
+import { type CellStatus, type Cursor, truncated } from './cursor.ts';
 import { isNested, jsonReader, skipperOf } from './nested.ts';
 import { scalarReader } from './scalars.ts';
 import type { AvroNode } from './schema.ts';

@@ -1,7 +1,8 @@
 import type { JsonValue, SluiceError } from '@sluice/core';
 import { fileErrors } from '../../errors.ts';
 import type { FileBytes } from '../block-format.ts';
-import { Cursor, Damage } from './cursor.ts';
+import { Damage } from '../damage.ts';
+import { Cursor } from './cursor.ts';
 import { type AvroNode, parseSchema } from './schema.ts';
 
 export interface AvroHeader {

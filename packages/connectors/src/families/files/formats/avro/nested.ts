@@ -1,7 +1,9 @@
 /** Values that no column holds as they are: passed over, or as JSON text. */
-import { Column, cellText, cellToJson, type JsonValue } from '@sluice/core';
+import { Column } from '@sluice/core';
+import { printCell } from '../cell-json.ts';
 import { typeOf } from './column-types.ts';
-import { badText, type Cursor, Damage, truncated } from './cursor.ts';
+import { Damage } from '../damage.ts';
+import { badText, type Cursor, truncated } from './cursor.ts';
 import { appendText, type ReadCell, scalarReader } from './scalars.ts';
 import type { AvroField, AvroNode } from './schema.ts';
 
@@ -116,13 +118,7 @@ function scalarPrinter(node: AvroNode): Print {
       cursor.problem = status;
       return '"not valid here"';
     }
-    const { kind } = column.type;
-    if (kind === 'binary') {
-      const bytes = Buffer.from(column.bytes.buffer, 0, column.offsets[1]);
-      return `"${bytes.toString('base64')}"`;
-    }
-    if (kind === 'int64' || kind === 'decimal') return cellText(column, 0);
-    return JSON.stringify(cellToJson(column, 0) as JsonValue);
+    return printCell(column, 0);
   };
 }
 

@@ -17,7 +17,8 @@ import {
   wordsToBigInt,
   wordsToNumber,
 } from '@sluice/core';
-import { badText, type CellStatus, type Cursor, Damage } from './cursor.ts';
+import { Damage } from '../damage.ts';
+import { badText, type CellStatus, type Cursor } from './cursor.ts';
 import type { AvroNode, Logical } from './schema.ts';
 
 /** Reads the value at the cursor into the cell. A status but 0 means that the column cannot hold it. */

@@ -1,10 +1,10 @@
 /** Cells as canonical text, with what kind of value it is. */
 import { formatTime, storeNumber, writeClock, writeDate, writeFraction } from '@sluice/core';
+import { Damage } from '../damage.ts';
 import type { FormatKind } from './number-format.ts';
 import { dayMicros, readSerial, splitSerial } from './serial.ts';
 import type { SharedTexts } from './shared-texts.ts';
 import { cellKinds, type SheetRow } from './sheet-rows.ts';
-import { XmlDamage } from './xml-scanner.ts';
 
 export type ValueKind =
   | 'none'
@@ -86,9 +86,10 @@ export class CellText {
   }
 
   #shared(index: number): void {
-    const { bytes, offsets, count } = this.#settings.texts;
-    if (index >= count) throw new XmlDamage(`a cell mentions the shared text ${index}; there are ${count}`);
-    this.#set('text', bytes, offsets[index] as number, offsets[index + 1] as number);
+    const { texts } = this.#settings;
+    if (index >= texts.count) throw new Damage(`a cell mentions the shared text ${index}; there are ${texts.count}`);
+    texts.find(index);
+    this.#set('text', texts.bytes, texts.start, texts.end);
   }
 
   #number(bytes: Buffer, start: number, end: number, style: number): void {

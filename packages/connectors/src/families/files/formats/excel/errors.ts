@@ -29,8 +29,7 @@ export const excelErrors = defineErrors('excel', {
   tooManyTexts: {
     message: ({ path, maxTextBytes }: { path: string; maxTextBytes: number }) =>
       `The texts that "${path}" shares between its cells take more than ${maxTextBytes} bytes.`,
-    hint: () =>
-      'Excel keeps them apart from the sheets, so they are held in memory. Raise maxTextBytes, or export as CSV.',
+    hint: () => 'Save the sheets as workbooks of their own, or export as CSV.',
     kind: 'limit',
   },
   badSheetName: {

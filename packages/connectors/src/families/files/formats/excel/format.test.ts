@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { SluiceError, types } from '@sluice/core';
+import { temporaryFolder } from '@sluice/testkit';
 import { describe, expect, test } from 'vitest';
 import { readBlockFile, testFile } from '../test-block-files.ts';
 import { excelFormat } from './format.ts';
@@ -489,6 +490,53 @@ describe('damage and malice', () => {
     });
   });
 });
+
+describe('texts that cells share', () => {
+  const count = 3_000;
+  const texts = Array.from({ length: count }, (_, index) => randomText(index).slice(0, 1 + (index % 199)));
+  const shared = texts.map((text) => `<si><t>${text}</t></si>`).join('');
+  // Another order than in the table, and some texts twice.
+  const order = Array.from({ length: count }, (_, index) => (index * 1_009) % (count - 500));
+  const cells = order.map((text, row) => `<row r="${row + 1}"><c r="A${row + 1}" t="s"><v>${text}</v></c></row>`);
+  const long = 'y'.repeat(20_000);
+  const last = `<row r="${count + 1}"><c r="A${count + 1}" t="s"><v>${count}</v></c></row>`;
+  const bytes = workbook({ sheets: { s: cells.join('') + last }, shared: `${shared}<si><t>${long}</t></si>` });
+  const expected = [...order.map((text) => [texts[text]]), [long]];
+
+  test.each([
+    ['in memory', 1 << 20],
+    ['in a temporary file', 10_000],
+    ['in a temporary file from the first on', 0],
+  ])('are the same when they are kept %s', async (_, textMemoryBytes) => {
+    const folder = temporaryFolder();
+    const options = { hasHeader: false, types: 'text', textMemoryBytes, temporaryFolder: folder } as const;
+    const { rows } = await read(bytes, options);
+    expect(rows).toEqual(expected);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.skipIf(process.platform !== 'linux')('take no file when the workbook is closed', async () => {
+    const folder = temporaryFolder();
+    const { signal } = new AbortController();
+    const options = { hasHeader: false, textMemoryBytes: 0, temporaryFolder: folder };
+    const openFiles = (): number =>
+      readdirSync('/proc/self/fd').filter((name) => linkOf(`/proc/self/fd/${name}`).startsWith(folder)).length;
+    const file = await excelFormat(options).open(testFile(bytes), signal);
+    expect(openFiles()).toBe(1);
+    await file.close?.();
+    expect(openFiles()).toBe(0);
+    await expect(excelFormat({ ...options, range: 'Z9000' }).open(testFile(bytes), signal)).rejects.toThrow();
+    expect(openFiles()).toBe(0);
+  });
+});
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
 
 describe('reading as a stream', () => {
   const data = Array.from({ length: 40_000 }, (_, index) => rowXml(index + 2, [index, randomText(index)])).join('');

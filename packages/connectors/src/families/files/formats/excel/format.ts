@@ -8,15 +8,18 @@ import { excelErrors } from './errors.ts';
 import { mostRows } from './sheet-rows.ts';
 import { parseRange, type CellRange, type ExcelReadOptions } from './options.ts';
 import { Parts } from './parts.ts';
-import { readSharedTexts } from './shared-texts.ts';
+import { readSharedTexts, type TextLimits } from './shared-texts.ts';
 import { findTable, TableRows, type SheetRequest, type TableShape } from './table.ts';
 import { readStyles, readWorkbook, type SheetPart } from './workbook.ts';
 
+const usualTextMemoryBytes = 8 << 20;
+/** Places of texts are 32-bit numbers. */
+const mostTextBytes = 2 ** 31 - 1;
 const everything: CellRange = { top: 1, left: 0, bottom: mostRows, right: undefined };
 
 /**
  * Workbooks of Excel since 2007 (.xlsx, .xlsm). What can be read alone are sheets. A sheet is read as a stream; texts
- * that cells share are held in memory, up to `maxTextBytes`. Throws `EXCEL_BAD_RANGE`.
+ * that cells share are held in memory, and in a temporary file when there are many. Throws `EXCEL_BAD_RANGE`.
  */
 export function excelFormat(options: ExcelReadOptions = {}): BlockFormat {
   const isWhole = options.range === undefined || options.range.trim() === '';
@@ -26,13 +29,24 @@ export function excelFormat(options: ExcelReadOptions = {}): BlockFormat {
       const parts = await openParts(file, options, signal);
       const workbook = await readWorkbook(parts);
       const sheets = chooseSheets(workbook.sheets, options.sheet, file.path);
-      const settings = {
-        formats: await readStyles(parts, workbook.styles),
-        texts: await readSharedTexts(parts, workbook.sharedTexts, options.maxTextBytes ?? 256 * 1024 * 1024),
-        is1904: workbook.is1904,
-      };
-      return ExcelFile.open({ file, options, range, sheets, settings }, signal);
+      const formats = await readStyles(parts, workbook.styles);
+      const texts = await readSharedTexts(parts, workbook.sharedTexts, limitsOf(options));
+      try {
+        const settings = { formats, texts, is1904: workbook.is1904 };
+        return await ExcelFile.open({ file, options, range, sheets, settings }, signal);
+      } catch (error) {
+        texts.close();
+        throw error;
+      }
     },
+  };
+}
+
+function limitsOf({ textMemoryBytes, maxTextBytes = mostTextBytes, temporaryFolder }: ExcelReadOptions): TextLimits {
+  return {
+    memoryBytes: textMemoryBytes ?? usualTextMemoryBytes,
+    maxBytes: Math.min(maxTextBytes, mostTextBytes),
+    temporaryFolder,
   };
 }
 
@@ -86,6 +100,10 @@ class ExcelFile implements BlockFile {
     this.schema = { columns: this.#columns.map(({ name, type }) => ({ name, type, isNullable: true })) };
     const bytes = Math.ceil(source.file.size / source.sheets.length);
     this.blocks = source.sheets.map(() => ({ bytes }));
+  }
+
+  async close(): Promise<void> {
+    this.#source.settings.texts.close();
   }
 
   async *read(request: BlockReadRequest): AsyncGenerator<Batch> {

@@ -31,8 +31,12 @@ export interface ExcelReadOptions {
   readonly sampleRows?: number;
   /** Largest growth of the compressed parts together, as with `compress`. Default 250. */
   readonly maxExpansion?: number;
-  /** Most memory for texts that cells share. Default 256 MiB. */
+  /** Texts that cells share are kept in a temporary file when they take more than this. Default 8 MiB. */
+  readonly textMemoryBytes?: number;
+  /** Most bytes of such texts, 4 for each counted as well. Default, and at most: just below 2 GiB. */
   readonly maxTextBytes?: number;
+  /** Default: that of the system. */
+  readonly temporaryFolder?: string;
 }
 
 export interface ColumnType {

@@ -4,8 +4,9 @@ import { zip } from '../../codecs/zip.ts';
 import { fileErrors } from '../../errors.ts';
 import type { FileBytes } from '../block-format.ts';
 import { readAhead } from '../read-ahead.ts';
+import { Damage } from '../damage.ts';
 import { excelErrors } from './errors.ts';
-import { tokens, type Token, XmlDamage, XmlScanner } from './xml-scanner.ts';
+import { tokens, type Token, XmlScanner } from './xml-scanner.ts';
 
 export interface PartLimits {
   /** The parts together may grow to so many times the size of the file; 64 MiB are free. */
@@ -77,7 +78,7 @@ export class Parts {
 
   /** Errors about bytes as `FILES_CORRUPT`; others stay what they are. */
   explained(error: unknown, name: string): unknown {
-    return error instanceof XmlDamage ? this.corrupt(`in ${name}, ${error.message}`, error) : error;
+    return error instanceof Damage ? this.corrupt(`in ${name}, ${error.message}`, error) : error;
   }
 
   corrupt(problem: string, cause?: unknown): SluiceError {

@@ -1,6 +1,7 @@
 /** The rows of a sheet, one at a time, cells as they are written. */
+import { Damage } from '../damage.ts';
 import { TextBuffer } from './text-buffer.ts';
-import { nameOf, tokens, type Token, XmlDamage, type XmlScanner } from './xml-scanner.ts';
+import { nameOf, tokens, type Token, type XmlScanner } from './xml-scanner.ts';
 
 /** What a cell holds. `shared`: `starts` is the number of the text. */
 export const cellKinds = {
@@ -123,7 +124,7 @@ export class SheetRows {
   }
 
   #append(): void {
-    if (this.row.text.used > mostRowBytes) throw new XmlDamage('a row is too large');
+    if (this.row.text.used > mostRowBytes) throw new Damage('a row is too large');
     this.row.text.append(this.#xml);
   }
 
@@ -178,7 +179,7 @@ export class SheetRows {
     const xml = this.#xml;
     let number = this.#lastRow + 1;
     while (xml.nextAttribute()) if (xml.attribute === attributes.reference) number = this.#readNumber();
-    if (number <= this.#lastRow || number > mostRows) throw new XmlDamage(`row ${number} is out of order`);
+    if (number <= this.#lastRow || number > mostRows) throw new Damage(`row ${number} is out of order`);
     this.#lastRow = number;
     this.row.clear(number);
     this.#column = -1;
@@ -194,7 +195,7 @@ export class SheetRows {
       else if (xml.attribute === attributes.style) style = this.#readNumber();
       else if (xml.attribute === attributes.type) kind = this.#readType();
     }
-    if (column >= mostColumns) throw new XmlDamage(`row ${this.#lastRow} has more than ${mostColumns} columns`);
+    if (column >= mostColumns) throw new Damage(`row ${this.#lastRow} has more than ${mostColumns} columns`);
     this.#column = column;
     this.#kind = kind;
     this.#style = style;
@@ -227,7 +228,7 @@ export class SheetRows {
     if (end - start === 1 && first === 110) return cellKinds.number;
     const name = bytes.toString('latin1', start, end);
     const kind = types.get(name);
-    if (kind === undefined) throw new XmlDamage(`row ${this.#lastRow} has a cell of the unknown type "${name}"`);
+    if (kind === undefined) throw new Damage(`row ${this.#lastRow} has a cell of the unknown type "${name}"`);
     return kind;
   }
 
@@ -245,7 +246,7 @@ export class SheetRows {
       if (letter < 1 || letter > 26 || (bytes[at] as number) < 65) break;
       column = column * 26 + letter;
     }
-    if (column === 0) throw new XmlDamage(`row ${this.#lastRow} has a cell without a place`);
+    if (column === 0) throw new Damage(`row ${this.#lastRow} has a cell without a place`);
     return column - 1;
   }
 }
@@ -254,9 +255,9 @@ function readDigits(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;
   for (let at = start; at < end; at++) {
     const digit = (bytes[at] as number) - 48;
-    if (digit >>> 0 > 9) throw new XmlDamage('a number in it has no digits');
+    if (digit >>> 0 > 9) throw new Damage('a number in it has no digits');
     value = value * 10 + digit;
   }
-  if (start === end || value > 0x7fff_ffff) throw new XmlDamage('a number in it is out of range');
+  if (start === end || value > 0x7fff_ffff) throw new Damage('a number in it is out of range');
   return value;
 }

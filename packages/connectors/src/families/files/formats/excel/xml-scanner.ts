@@ -2,10 +2,8 @@
  * XML as it is in workbooks, token by token where the bytes lie: elements, attributes, text. Names come without their
  * prefix. There are no entities but the five of XML itself: a document type is refused, so nothing expands.
  */
+import { Damage } from '../damage.ts';
 import { ByteWindow } from '../../byte-window.ts';
-
-/** What is wrong with the bytes of a part, as the end of a sentence. */
-export class XmlDamage extends Error {}
 
 export const tokens = { more: 0, open: 1, close: 2, text: 3, end: 4 } as const;
 export type Token = (typeof tokens)[keyof typeof tokens];
@@ -49,7 +47,7 @@ export class XmlScanner {
   /** Reads on, when `next` answers `more`. Positions are lost. */
   async fill(): Promise<void> {
     const window = this.#window;
-    if (window.length > mostTokenBytes) throw new XmlDamage('a piece of text is too large');
+    if (window.length > mostTokenBytes) throw new Damage('a piece of text is too large');
     await window.fill(window.length + fillBytes);
   }
 
@@ -65,7 +63,7 @@ export class XmlScanner {
       const { start, end } = window;
       if (start === end) return window.isLast ? tokens.end : tokens.more;
       const token = window.bytes[start] === 60 ? this.#tag(start, end) : this.#text(start, end);
-      if (token === tokens.more && window.isLast) throw new XmlDamage('it ends in the middle (truncated?)');
+      if (token === tokens.more && window.isLast) throw new Damage('it ends in the middle (truncated?)');
       if (token === tokens.more) return token;
       window.start = this.#at;
       if (token !== undefined) return token;
@@ -96,7 +94,7 @@ export class XmlScanner {
     at++;
     while (isSpace(bytes[at] as number)) at++;
     const quote = bytes[at];
-    if (quote !== 34 && quote !== 39) throw new XmlDamage('an attribute has no value');
+    if (quote !== 34 && quote !== 39) throw new Damage('an attribute has no value');
     this.start = ++at;
     while (at < this.#tagEnd && bytes[at] !== quote) at++;
     this.end = at;
@@ -119,7 +117,7 @@ export class XmlScanner {
     if (window.length < 4 && !window.isLast) return false;
     const { bytes, start } = window;
     if (bytes[start] === 0xef && bytes[start + 1] === 0xbb) window.start += 3;
-    else if ((bytes[start] as number) >= 0xfe || bytes[start + 1] === 0) throw new XmlDamage('its XML is not UTF-8');
+    else if ((bytes[start] as number) >= 0xfe || bytes[start + 1] === 0) throw new Damage('its XML is not UTF-8');
     this.#isStarted = true;
     return true;
   }
@@ -190,7 +188,7 @@ export class XmlScanner {
       return tokens.text;
     }
     if (bytes[start + 2] === 45) return this.#passOver(start, end, '-->');
-    throw new XmlDamage('it declares a document type');
+    throw new Damage('it declares a document type');
   }
 
   #passOver(start: number, end: number, mark: string): Token | undefined {
@@ -204,7 +202,7 @@ export class XmlScanner {
   #checkEncoding(prolog: string): void {
     const found = /^<\?xml\s.*?encoding\s*=\s*["']([^"']*)/i.exec(prolog);
     if (found !== null && !/^(?:utf-8|us-ascii|ascii)$/i.test(found[1] as string))
-      throw new XmlDamage('its XML is not UTF-8');
+      throw new Damage('its XML is not UTF-8');
   }
 }
 
@@ -234,12 +232,12 @@ export function unescapeXml(text: string): string {
     (_, decimal?: string, hex?: string, name?: string) => {
       if (name !== undefined) {
         const letter = named[name];
-        if (letter === undefined) throw new XmlDamage(`it has an unknown entity "${name}"`);
+        if (letter === undefined) throw new Damage(`it has an unknown entity "${name}"`);
         return letter;
       }
       const code = decimal === undefined ? Number.parseInt(hex as string, 16) : Number(decimal);
       if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
-        throw new XmlDamage('it has a character that does not exist');
+        throw new Damage('it has a character that does not exist');
       return String.fromCodePoint(code);
     },
   );

@@ -3,6 +3,7 @@
  * a byte, so that all pieces together are one stream.
  */
 import { constants, crc32, deflateRawSync } from 'node:zlib';
+import { deflated, earliestDate, flags, signatures } from '../../codecs/zip-format.ts';
 import { excelErrors } from './errors.ts';
 
 interface WrittenEntry {
@@ -13,13 +14,10 @@ interface WrittenEntry {
   readonly compressedSize: number;
 }
 
-const nameIsUtf8 = 0x800;
-/** Sizes and checksum follow the data, as they are not known before. */
-const hasDescriptor = 8;
-const deflated = 8;
+const writtenFlags = flags.hasDescriptor | flags.nameIsUtf8;
+/** Version of the format that has deflated entries. */
 const version = 20;
-/** 1 January 1980, the earliest: written files do not differ by when they were written. */
-const earliestDate = 0x21;
+/** Without sizes of 64 bits. */
 const mostBytes = 0xffff_ffff;
 /** Sheets shrink to a tenth with the least effort, and not by much more with more. */
 const level = 1;
@@ -57,14 +55,7 @@ export class ZipStream {
   start(name: string): void {
     this.#name = Buffer.from(name, 'utf8');
     this.#start = this.#offset;
-    this.#put(
-      Buffer.concat([
-        signature(0x04034b50),
-        fields({ flags: hasDescriptor | nameIsUtf8 }),
-        sizes(0, 0, 0),
-        this.#nameField(),
-      ]),
-    );
+    this.#put(Buffer.concat([signature(signatures.local), fields(), sizes(0, 0, 0), this.#nameField()]));
     this.#dataStart = this.#offset;
     this.#crc = 0;
     this.#size = 0;
@@ -90,7 +81,7 @@ export class ZipStream {
     };
     if (entry.size > mostBytes) throw excelErrors.tooLarge();
     this.#entries.push(entry);
-    this.#put(Buffer.concat([signature(0x08074b50), sizes(entry.crc, entry.compressedSize, entry.size)]));
+    this.#put(Buffer.concat([signature(signatures.descriptor), sizes(entry.crc, entry.compressedSize, entry.size)]));
   }
 
   /** Writes the directory. */
@@ -102,7 +93,7 @@ export class ZipStream {
     tail.writeUInt16LE(this.#entries.length, 6);
     tail.writeUInt32LE(this.#offset - start, 8);
     tail.writeUInt32LE(start, 12);
-    this.#put(Buffer.concat([signature(0x06054b50), tail]));
+    this.#put(Buffer.concat([signature(signatures.end), tail]));
   }
 
   #put(piece: Uint8Array): void {
@@ -127,10 +118,10 @@ function signature(value: number): Buffer {
 }
 
 /** Version, flags, method, time and date. */
-function fields({ flags }: { readonly flags: number }): Buffer {
+function fields(): Buffer {
   const bytes = Buffer.alloc(10);
   bytes.writeUInt16LE(version, 0);
-  bytes.writeUInt16LE(flags, 2);
+  bytes.writeUInt16LE(writtenFlags, 2);
   bytes.writeUInt16LE(deflated, 4);
   bytes.writeUInt16LE(earliestDate, 8);
   return bytes;
@@ -150,6 +141,6 @@ function directoryEntry({ name, offset, crc, size, compressedSize }: WrittenEntr
   const rest = Buffer.alloc(18);
   rest.writeUInt16LE(name.length, 0);
   rest.writeUInt32LE(offset, 14);
-  const head = [signature(0x02014b50), madeBy, fields({ flags: hasDescriptor | nameIsUtf8 })];
+  const head = [signature(signatures.entry), madeBy, fields()];
   return Buffer.concat([...head, sizes(crc, compressedSize, size), rest, name]);
 }

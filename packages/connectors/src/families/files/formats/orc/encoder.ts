@@ -1,8 +1,8 @@
 /** Rows as ORC, version 0.12: what Hive, Spark, Trino and Arrow read. */
-import type { Batch, Column, Rejection, Schema } from '@sluice/core';
-import { fileErrors } from '../../errors.ts';
+import type { Batch, Rejection, Schema } from '@sluice/core';
+import { BlockPool, type BlockQueue } from '../blocks.ts';
+import { addRows, between, refuseSameNames, stepRows, WaitingParts } from '../column-groups.ts';
 import type { RowEncoder } from '../format.ts';
-import { BlockPool, type BlockQueue } from '../parquet/write/blocks.ts';
 import { calendars, encodings, footer, magic, metadata, postScript, stripeFooter, typeKinds } from './messages.ts';
 import type { MessageShape, ProtobufInput } from './protobuf.ts';
 import { nodeWriter } from './write/columns.ts';
@@ -24,10 +24,6 @@ export interface OrcOptions {
 
 const defaultStripeBytes = 16 << 20;
 const defaultStripeRows = 1 << 20;
-/** Rows that are looked at and added at a time. */
-const stepRows = 4_096;
-/** Bytes that `take` gives at most. */
-const takenBytes = 512 * 1024;
 /** Names no known writer, so that nobody works around the faults of one. */
 const writerNumber = 100;
 /** Statistics are as the newest rules have them. */
@@ -55,12 +51,10 @@ class OrcEncoder implements RowEncoder {
   #fileRows = 0;
   #openRows = 0;
   /** Parts of the complete stripe that are still to be taken. */
-  #waiting: BlockQueue[] = [];
-  #taken = new Uint8Array(0);
-  #other = new Uint8Array(0);
+  readonly #waiting = new WaitingParts();
 
   constructor(schema: Schema, options: OrcOptions) {
-    checkNames(schema);
+    refuseSameNames(schema);
     this.#stripeBytes = options.stripeBytes ?? defaultStripeBytes;
     this.#stripeRows = options.stripeRows ?? defaultStripeRows;
     this.#setup = setupOf(schema.columns.length, this.#stripeBytes, options.codec ?? 'snappy');
@@ -69,7 +63,7 @@ class OrcEncoder implements RowEncoder {
   }
 
   get pendingBytes(): number {
-    return this.#waiting.reduce((sum, part) => sum + part.length, 0);
+    return this.#waiting.length;
   }
 
   start(): Uint8Array {
@@ -78,9 +72,9 @@ class OrcEncoder implements RowEncoder {
 
   encode(batch: Batch, row: number, endRow: number, rejections: Rejection[]): number {
     let at = row;
-    while (at < endRow && this.#waiting.length === 0) {
+    while (at < endRow && this.#waiting.isEmpty) {
       const end = Math.min(at + stepRows, endRow, at + this.#stripeRows - this.#openRows);
-      this.#addRows(batch, at, end, rejections);
+      this.#openRows += addRows(this.#columns, { batch, from: at, to: end }, rejections);
       at = end;
       if (this.#isStripeFull()) this.#endStripe();
     }
@@ -88,49 +82,20 @@ class OrcEncoder implements RowEncoder {
   }
 
   take(): Uint8Array {
-    const size = Math.min(this.pendingBytes, takenBytes);
-    if (this.#other.length < size) this.#other = new Uint8Array(takenBytes);
-    const into = this.#other;
-    this.#other = this.#taken;
-    this.#taken = into;
-    return into.subarray(0, this.#moveTo(into.subarray(0, size)));
+    return this.#waiting.take();
   }
 
   end(): Uint8Array {
     this.#endStripe();
-    const parts = [...this.#waiting, ...this.#tail()];
-    this.#waiting = parts;
+    this.#waiting.push(...this.#tail());
     const rest = new Uint8Array(this.pendingBytes);
-    this.#moveTo(rest);
+    this.#waiting.moveTo(rest);
     this.#stripes = [];
     this.#stripeStatistics = [];
     this.#fileStatistics = [];
     this.#position = magic.length;
     this.#fileRows = 0;
     return rest;
-  }
-
-  #addRows(batch: Batch, from: number, to: number, rejections: Rejection[]): void {
-    let bad: Set<number> | undefined;
-    for (const [index, writer] of this.#columns.entries()) {
-      writer.prepare(batch.columns[index] as Column, from, to, (row, code, reason) => {
-        bad ??= new Set();
-        if (!bad.has(row)) rejections.push({ row, column: index, code, reason });
-        bad.add(row);
-      });
-    }
-    let start = from;
-    for (const row of bad === undefined ? [] : [...bad].sort((a, b) => a - b)) {
-      this.#addSoundRows(batch, start, row);
-      start = row + 1;
-    }
-    this.#addSoundRows(batch, start, to);
-  }
-
-  #addSoundRows(batch: Batch, from: number, to: number): void {
-    if (from === to) return;
-    for (const [index, writer] of this.#columns.entries()) writer.add(batch.columns[index] as Column, from, to);
-    this.#openRows += to - from;
   }
 
   #isStripeFull(): boolean {
@@ -161,7 +126,7 @@ class OrcEncoder implements RowEncoder {
     const statistics = finished.map((type) => type.statistics);
     this.#stripeStatistics.push(statistics);
     this.#fileStatistics = statistics.map((each, index) => mergeStatistics(this.#fileStatistics[index], each));
-    this.#waiting.push(...streams.map(({ bytes }) => bytes).filter(({ length }) => length > 0), footerQueue);
+    this.#waiting.push(...streams.map(({ bytes }) => bytes), footerQueue);
     this.#position += dataLength + footerLength;
     this.#fileRows += numberOfRows;
     this.#openRows = 0;
@@ -195,7 +160,7 @@ class OrcEncoder implements RowEncoder {
     const last = new OutStream({ ...this.#setup, codec: chunkCodec('none') });
     last.write(script, 0, script.length);
     last.write(Uint8Array.of(script.length), 0, 1);
-    return [statistics, content, last.finish()].filter(({ length }) => length > 0);
+    return [statistics, content, last.finish()];
   }
 
   /** A message in chunks. */
@@ -204,17 +169,6 @@ class OrcEncoder implements RowEncoder {
     const bytes = writeMessage(shape, value);
     stream.write(bytes, 0, bytes.length);
     return stream.finish();
-  }
-
-  /** Fills `into` with what waits and returns how much it was. */
-  #moveTo(into: Uint8Array): number {
-    let at = 0;
-    while (at < into.length) {
-      const part = this.#waiting[0] as BlockQueue;
-      at = part.moveTo(into, at);
-      if (part.length === 0) this.#waiting.shift();
-    }
-    return at;
   }
 }
 
@@ -230,10 +184,6 @@ function setupOf(columnCount: number, stripeBytes: number, codec: OrcCodec): Tex
   };
 }
 
-function between(min: number, value: number, max: number): number {
-  return Math.floor(Math.min(Math.max(value, min), max));
-}
-
 /** The struct of a row and the types of all columns, each with the numbers of its parts. */
 function numbered(schema: Schema, columns: readonly NodeWriter[]): readonly TypeMessage[] {
   const all: TypeMessage[] = [];
@@ -247,12 +197,4 @@ function numbered(schema: Schema, columns: readonly NodeWriter[]): readonly Type
   }
   const fieldNames = schema.columns.map(({ name }) => name);
   return [{ kind: typeKinds.indexOf('struct'), subtypes, fieldNames }, ...all];
-}
-
-function checkNames({ columns }: Schema): void {
-  const seen = new Set<string>();
-  for (const { name } of columns) {
-    if (seen.has(name)) throw fileErrors.badColumn({ problem: `two columns are named "${name}"` });
-    seen.add(name);
-  }
 }

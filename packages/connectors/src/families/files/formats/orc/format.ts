@@ -2,7 +2,7 @@ import type { Batch, Schema } from '@sluice/core';
 import { fileErrors } from '../../errors.ts';
 import type { BlockFile, BlockFormat, BlockReadRequest, FileBlock, FileBytes } from '../block-format.ts';
 import { Presence } from './read/column-reader.ts';
-import { Damage } from './read/damage.ts';
+import { Damage } from '../damage.ts';
 import { orcErrors } from './errors.ts';
 import { calendars, streamKinds, writers } from './messages.ts';
 import { FileReads } from './read/fetch.ts';

@@ -1,9 +1,9 @@
 /** Rows as Parquet: data pages of version 1, which every reader understands. */
-import type { Batch, Column, ColumnSpec, Rejection, Schema } from '@sluice/core';
-import { fileErrors } from '../../errors.ts';
+import type { Batch, ColumnSpec, Rejection, Schema } from '@sluice/core';
+import { BlockPool } from '../blocks.ts';
+import { addRows, between, refuseSameNames, stepRows, WaitingParts } from '../column-groups.ts';
 import type { RowEncoder } from '../format.ts';
 import { type RowGroup, type SchemaElement, fileMetaData, magic, rowGroup } from './metadata.ts';
-import { BlockPool, type BlockQueue } from './write/blocks.ts';
 import type { ChunkSetup } from './write/chunk.ts';
 import { type ColumnWriter, columnWriter } from './write/column.ts';
 import { type ParquetCodec, pageCodec } from './write/compression.ts';
@@ -21,10 +21,6 @@ export interface ParquetOptions {
 
 const defaultRowGroupBytes = 6 << 20;
 const defaultRowGroupRows = 1 << 20;
-/** Rows that are looked at and added at a time. */
-const stepRows = 4_096;
-/** Bytes that `take` gives at most. */
-const takenBytes = 512 * 1024;
 
 /**
  * Collects rows column by column and hands out whole row groups. While one is being taken no row is encoded. Throws
@@ -46,12 +42,10 @@ class ParquetEncoder implements RowEncoder {
   #fileRows = 0;
   #groupRows = 0;
   /** Parts of the complete row group that are still to be taken. */
-  #waiting: BlockQueue[] = [];
-  #taken = new Uint8Array(0);
-  #other = new Uint8Array(0);
+  readonly #waiting = new WaitingParts();
 
   constructor(schema: Schema, options: ParquetOptions) {
-    checkNames(schema);
+    refuseSameNames(schema);
     this.#rowGroupBytes = options.rowGroupBytes ?? defaultRowGroupBytes;
     this.#rowGroupRows = options.rowGroupRows ?? defaultRowGroupRows;
     const setup = chunkSetup(schema.columns.length, this.#rowGroupBytes, options.codec ?? 'snappy');
@@ -64,7 +58,7 @@ class ParquetEncoder implements RowEncoder {
   }
 
   get pendingBytes(): number {
-    return this.#waiting.reduce((sum, part) => sum + part.length, 0);
+    return this.#waiting.length;
   }
 
   start(): Uint8Array {
@@ -74,9 +68,9 @@ class ParquetEncoder implements RowEncoder {
 
   encode(batch: Batch, row: number, endRow: number, rejections: Rejection[]): number {
     let at = row;
-    while (at < endRow && this.#waiting.length === 0) {
+    while (at < endRow && this.#waiting.isEmpty) {
       const end = Math.min(at + stepRows, endRow, at + this.#rowGroupRows - this.#groupRows);
-      this.#addRows(batch, at, end, rejections);
+      this.#groupRows += addRows(this.#columns, { batch, from: at, to: end }, rejections);
       at = end;
       if (this.#isGroupFull()) this.#endGroup();
     }
@@ -84,12 +78,7 @@ class ParquetEncoder implements RowEncoder {
   }
 
   take(): Uint8Array {
-    const size = Math.min(this.pendingBytes, takenBytes);
-    if (this.#other.length < size) this.#other = new Uint8Array(takenBytes);
-    const into = this.#other;
-    this.#other = this.#taken;
-    this.#taken = into;
-    return into.subarray(0, this.#moveTo(into.subarray(0, size)));
+    return this.#waiting.take();
   }
 
   end(): Uint8Array {
@@ -104,36 +93,13 @@ class ParquetEncoder implements RowEncoder {
     });
     const waiting = this.pendingBytes;
     const rest = Buffer.alloc(waiting + footer.length + 8);
-    this.#moveTo(rest.subarray(0, waiting));
+    this.#waiting.moveTo(rest.subarray(0, waiting));
     rest.set(footer, waiting);
     rest.writeUInt32LE(footer.length, waiting + footer.length);
     rest.write(magic, waiting + footer.length + 4);
     this.#groups.length = 0;
     this.#fileRows = 0;
     return rest;
-  }
-
-  #addRows(batch: Batch, from: number, to: number, rejections: Rejection[]): void {
-    let bad: Set<number> | undefined;
-    for (const [index, writer] of this.#columns.entries()) {
-      writer.prepare(batch.columns[index] as Column, from, to, (row, code, reason) => {
-        bad ??= new Set();
-        if (!bad.has(row)) rejections.push({ row, column: index, code, reason });
-        bad.add(row);
-      });
-    }
-    let start = from;
-    for (const row of bad === undefined ? [] : [...bad].sort((a, b) => a - b)) {
-      this.#addSoundRows(batch, start, row);
-      start = row + 1;
-    }
-    this.#addSoundRows(batch, start, to);
-  }
-
-  #addSoundRows(batch: Batch, from: number, to: number): void {
-    if (from === to) return;
-    for (const [index, writer] of this.#columns.entries()) writer.add(batch.columns[index] as Column, from, to);
-    this.#groupRows += to - from;
   }
 
   #isGroupFull(): boolean {
@@ -168,17 +134,6 @@ class ParquetEncoder implements RowEncoder {
     this.#fileRows += this.#groupRows;
     this.#groupRows = 0;
   }
-
-  /** Fills `into` with what waits and returns how much it was. */
-  #moveTo(into: Uint8Array): number {
-    let at = 0;
-    while (at < into.length) {
-      const part = this.#waiting[0] as BlockQueue;
-      at = part.moveTo(into, at);
-      if (part.length === 0) this.#waiting.shift();
-    }
-    return at;
-  }
 }
 
 /** The footer has 16 bits for it. */
@@ -195,16 +150,4 @@ function chunkSetup(columnCount: number, rowGroupBytes: number, codec: ParquetCo
     pageEntries: between(2_048, share / 16, 32_768),
     dictionaryBytes: between(4_096, share, 512 * 1024),
   };
-}
-
-function between(min: number, value: number, max: number): number {
-  return Math.floor(Math.min(Math.max(value, min), max));
-}
-
-function checkNames({ columns }: Schema): void {
-  const seen = new Set<string>();
-  for (const { name } of columns) {
-    if (seen.has(name)) throw fileErrors.badColumn({ problem: `two columns are named "${name}"` });
-    seen.add(name);
-  }
 }

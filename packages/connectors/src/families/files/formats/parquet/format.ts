@@ -2,10 +2,11 @@ import type { Batch } from '@sluice/core';
 import { fileErrors } from '../../errors.ts';
 import type { BlockFile, BlockFormat, BlockReadRequest, FileBlock, FileBytes } from '../block-format.ts';
 import { ColumnBatches, type FilledField } from './read/column-batches.ts';
-import { Damage } from './read/damage.ts';
+import { Damage } from '../damage.ts';
 import type { LeafSource } from './read/leaf-reader.ts';
 import type { LeafType } from './read/leaf-type.ts';
 import { MergedReads } from './read/byte-reads.ts';
+import { PageSpill } from './read/page-spill.ts';
 import { leafChunks } from './read/chunks.ts';
 import { type FileField, fieldReader, fileFields } from './read/fields.ts';
 import { type FileEnd, readFileEnd } from './read/footer.ts';
@@ -15,16 +16,29 @@ import { type SchemaLeaf, type SchemaTree, schemaTree } from './read/schema-tree
  * Apache Parquet. Blocks are row groups. Nested columns are JSON text, lists of plain values `list`.
  *
  * Pages are decoded as batches need them, so that memory holds a page and two windows per wanted column, whatever the
- * size of the row groups.
+ * size of the row groups. Large pages wait in a temporary file: some programs write one for all rows of a group.
  */
-export const parquetFormat: BlockFormat = {
-  async open(file, signal) {
-    return placed(file.path, async () => {
-      const end = await readFileEnd(file, signal);
-      return new ParquetFile(file, end);
-    });
-  },
-};
+export function parquetFormatWith(options: ParquetReadOptions): BlockFormat {
+  return {
+    async open(file, signal) {
+      return placed(file.path, async () => {
+        const end = await readFileEnd(file, signal);
+        return new ParquetFile(file, end, options);
+      });
+    },
+  };
+}
+
+export const parquetFormat = parquetFormatWith({});
+
+export interface ParquetReadOptions {
+  /** Default: that of the system. */
+  readonly temporaryFolder?: string;
+  /** For the values of open pages of all columns together. Default 24 MiB. */
+  readonly heldPageBytes?: number;
+}
+
+const usualHeldPageBytes = 24 << 20;
 
 /** For what was fetched of all columns and not decoded. */
 const windowBudget = 8 * 1024 * 1024;
@@ -36,10 +50,12 @@ class ParquetFile implements BlockFile {
   readonly #end: FileEnd;
   readonly #tree: SchemaTree;
   readonly #fields: readonly FileField[];
+  readonly #options: ParquetReadOptions;
   readonly schema: BlockFile['schema'];
   readonly blocks: readonly FileBlock[];
 
-  constructor(file: FileBytes, end: FileEnd) {
+  constructor(file: FileBytes, end: FileEnd, options: ParquetReadOptions) {
+    this.#options = options;
     this.#file = file;
     this.#end = end;
     this.#tree = schemaTree(end.footer.schema);
@@ -57,8 +73,10 @@ class ParquetFile implements BlockFile {
     const onAbort = (): void => stop.abort(request.signal.reason);
     request.signal.addEventListener('abort', onAbort, { once: true });
     const reads = new MergedReads(this.#file, this.#end.tail, stop.signal);
+    const { path } = this.#file;
+    const spill = new PageSpill({ folder: this.#options.temporaryFolder, label: `pages of "${path}"` });
     try {
-      const batches = await placed(this.#file.path, async () => this.#batches(request, reads));
+      const batches = await placed(path, async () => this.#batches(request, { reads, spill }));
       let left = this.blocks.slice(request.start, request.end).reduce((sum, { rows = 0 }) => sum + rows, 0);
       while (left > 0) {
         request.signal.throwIfAborted();
@@ -70,10 +88,11 @@ class ParquetFile implements BlockFile {
       request.signal.removeEventListener('abort', onAbort);
       stop.abort();
       await reads.idle();
+      spill.close();
     }
   }
 
-  #batches(request: BlockReadRequest, reads: MergedReads): ColumnBatches {
+  #batches(request: BlockReadRequest, shared: Pick<LeafSource, 'reads' | 'spill'>): ColumnBatches {
     const { path } = this.#file;
     const wanted = request.sources.flatMap((source, index) => {
       const field = source === undefined ? undefined : this.#fields[source];
@@ -82,11 +101,13 @@ class ParquetFile implements BlockFile {
     const leafCount = wanted.reduce((sum, { field }) => sum + field.types.length, 0);
     const share = Math.floor(windowBudget / 2 / Math.max(leafCount, 1));
     const windowBytes = Math.min(maxWindowBytes, Math.max(minWindowBytes, share));
+    const heldBytes = (this.#options.heldPageBytes ?? usualHeldPageBytes) / Math.max(leafCount, 1);
     const filled = wanted.map(({ index, field }): FilledField => {
       const sourceOf = (index: number): LeafSource => {
         const leaf = this.#tree.leaves[index] as SchemaLeaf;
         const type = field.types[index - field.node.firstLeaf] as LeafType;
-        return { path, leaf, type, chunks: leafChunks(this.#end, path, leaf, request), reads, windowBytes };
+        const chunks = leafChunks(this.#end, path, leaf, request);
+        return { path, leaf, type, chunks, ...shared, windowBytes, heldBytes };
       };
       return { index, field: fieldReader(field, sourceOf, request.batchRows) };
     });

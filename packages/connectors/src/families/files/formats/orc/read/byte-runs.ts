@@ -1,4 +1,4 @@
-import { endsEarly } from './damage.ts';
+import { endsEarly } from '../../damage.ts';
 import type { StreamBytes } from './stream-bytes.ts';
 
 const shortestRun = 3;

@@ -2,7 +2,7 @@
 import { brotliDecompressSync, inflateRawSync, zstdDecompressSync } from 'node:zlib';
 import { lz4Decompress } from '../../../codecs/lz4-block.ts';
 import { snappyDecompress, snappyLength } from '../../../codecs/snappy-block.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { compressionKinds } from '../messages.ts';
 
 /** The text of a chunk; valid until the next call. Throws `Damage`. */

@@ -1,5 +1,5 @@
 /** Integers of files of version 0.11: runs with a fixed step, and literals as varints. */
-import { endsEarly } from './damage.ts';
+import { endsEarly } from '../../damage.ts';
 import type { DecodeRun } from './int-runs.ts';
 import { readVarint, unzigzag } from './varint.ts';
 

@@ -1,6 +1,6 @@
 /** Integers of files of version 0.12: four kinds of runs, told by the first two bits. */
 import { closestWidth, packedBytes, unpack, widthOf } from './bit-unpack.ts';
-import { Damage, endsEarly } from './damage.ts';
+import { Damage, endsEarly } from '../../damage.ts';
 import type { DecodeRun } from './int-runs.ts';
 import type { StreamBytes } from './stream-bytes.ts';
 import { readVarint, unzigzag } from './varint.ts';

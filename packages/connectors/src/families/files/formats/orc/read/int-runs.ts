@@ -1,4 +1,4 @@
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { decodeRunV1, maxRunBytesV1 } from './int-runs-v1.ts';
 import { decodeRunV2, maxRunBytesV2 } from './int-runs-v2.ts';
 import type { StreamBytes } from './stream-bytes.ts';

@@ -11,7 +11,7 @@ import {
 } from '@sluice/core';
 import { firstGregorianDay, fromJulian } from './calendar.ts';
 import type { CellProblem, ReadDense } from './column-reader.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import type { IntRuns } from './int-runs.ts';
 
 const maxDays = maxYear * 365.2425;

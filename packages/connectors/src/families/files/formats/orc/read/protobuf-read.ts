@@ -1,5 +1,5 @@
 /** Reads protobuf messages by their declarations. Throws `Damage`. */
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { type FieldShape, type MessageShape, type ProtobufShape, type ProtobufValue } from '../protobuf.ts';
 import { wireTypeOf, wireTypes } from '../protobuf.ts';
 

@@ -1,7 +1,7 @@
 /** The reader of each column of a stripe, by its type and encoding. */
 import { maxWordPrecision } from '@sluice/core';
 import { type ColumnReader, FixedReader, Presence, type ReadDense } from './column-reader.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { IntRuns } from './int-runs.ts';
 import { encodings, streamKinds } from '../messages.ts';
 import { LongDecimalReader, readShortDecimals } from './decimals.ts';

@@ -1,5 +1,5 @@
 import { chunkHeaderBytes, type ExpandChunk, readChunkHeader } from './compression.ts';
-import { Damage, endsEarly } from './damage.ts';
+import { Damage, endsEarly } from '../../damage.ts';
 
 /** The bytes of a stream as they lie in the file, piece by piece; undefined at the end. */
 export type NextPiece = () => Promise<Uint8Array | undefined>;

@@ -1,6 +1,6 @@
 /** One stripe of a file: its streams, and the readers of its columns. */
 import { type ExpandChunk, expandAll, maxFooterBytes } from './compression.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { type FileReads, fetchStreams, type StreamPlace } from './fetch.ts';
 import { type StreamKind, stripeFooter, streamKinds } from '../messages.ts';
 import { readMessage } from './protobuf-read.ts';

@@ -9,7 +9,7 @@ import {
   isReadable,
   maxFooterBytes,
 } from './compression.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { orcErrors } from '../errors.ts';
 import { compressionKinds, footer, magic, postScript } from '../messages.ts';
 import { readMessage } from './protobuf-read.ts';

@@ -2,7 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { type Column, copyBytes, countCharacters } from '@sluice/core';
 import type { CellProblem, ColumnReader, Presence } from './column-reader.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import type { IntRuns } from './int-runs.ts';
 import type { StreamBytes } from './stream-bytes.ts';
 

@@ -1,6 +1,6 @@
 /** The types of a file, as a tree, and what they are here. */
 import { type ColumnSpec, type Type, types } from '@sluice/core';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { orcErrors } from '../errors.ts';
 import { type TypeKind, typeKinds } from '../messages.ts';
 import type { Footer } from './tail.ts';

@@ -1,4 +1,4 @@
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import type { StreamBytes } from './stream-bytes.ts';
 
 /** Reads the varint at `stream.at`, at most 64 bits, into two words at `words[index * 2]`. */

@@ -3,7 +3,8 @@ import { type Column, isSafeWords, wordsToBigInt, wordsToNumber } from '@sluice/
 import { decimalText } from '../decimal-text.ts';
 import { encodings, streamKinds, typeKinds } from '../messages.ts';
 import { IntRunsOut } from './int-runs.ts';
-import { type FinishedType, type NodeWriter, PresenceOut, type Reject, type TypeMessage } from './node.ts';
+import type { Reject } from '../../column-groups.ts';
+import { type FinishedType, type NodeWriter, PresenceOut, type TypeMessage } from './node.ts';
 import { OutStream, type StreamSetup } from './out-stream.ts';
 
 /** The integer of a cell that is not null; undefined when it has none: NaN, infinity. */

@@ -10,7 +10,8 @@ import {
 } from '@sluice/core';
 import { encodings, streamKinds, typeKinds } from '../messages.ts';
 import { IntRunsOut } from './int-runs.ts';
-import { type FinishedType, type NodeWriter, PresenceOut, type Reject, type TypeMessage } from './node.ts';
+import type { Reject } from '../../column-groups.ts';
+import { type FinishedType, type NodeWriter, PresenceOut, type TypeMessage } from './node.ts';
 import { OutStream, type StreamSetup } from './out-stream.ts';
 
 /** 2015-01-01 00:00:00 in UTC, which is the zone of all our files. */

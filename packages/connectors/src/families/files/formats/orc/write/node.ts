@@ -1,6 +1,7 @@
 /** What all writers of columns share. */
 import type { Column } from '@sluice/core';
-import type { BlockQueue } from '../../parquet/write/blocks.ts';
+import type { BlockQueue } from '../../blocks.ts';
+import type { GroupColumn } from '../../column-groups.ts';
 import {
   type columnStatistics,
   type StreamKind,
@@ -16,19 +17,12 @@ export type TypeMessage = ProtobufInput<typeof typeMessage>;
 export type Statistics = ProtobufInput<typeof columnStatistics>;
 export type ColumnEncoding = NonNullable<ProtobufInput<typeof stripeFooter>['columns']>[number];
 
-/** Takes a row that cannot be written. */
-export type Reject = (row: number, code: string, reason: string) => void;
-
-/** Writes one type of the file with all that belongs to it. Rows are first looked at, then those that fit are added. */
-export interface NodeWriter {
+/** Writes one type of the file with all that belongs to it. */
+export interface NodeWriter extends GroupColumn {
   /** Itself and what is below, in the order of the file; `subtypes` are filled in by whoever numbers the types. */
   readonly types: readonly TypeMessage[];
   /** Of the open stripe. */
   readonly heldBytes: number;
-  /** Rejects rows of [from, to) that cannot be written. */
-  prepare(column: Column, from: number, to: number, reject: Reject): void;
-  /** Adds rows that lie within the last ones prepared. */
-  add(column: Column, from: number, to: number): void;
   /** Ends the stripe: one entry for each of `types`. */
   finish(): readonly FinishedType[];
 }

@@ -5,14 +5,8 @@ import { type Range, wordRange, wordsRange } from '../../parquet/write/range.ts'
 import { encodings, streamKinds, type TypeKind, typeKinds } from '../messages.ts';
 import { BitRunsOut, ByteRunsOut } from './byte-runs.ts';
 import { IntRunsOut } from './int-runs.ts';
-import {
-  type FinishedType,
-  type NodeWriter,
-  PresenceOut,
-  type Reject,
-  type Statistics,
-  type TypeMessage,
-} from './node.ts';
+import type { Reject } from '../../column-groups.ts';
+import { type FinishedType, type NodeWriter, PresenceOut, type Statistics, type TypeMessage } from './node.ts';
 import { OutStream, type StreamSetup } from './out-stream.ts';
 import { asLong } from './statistics.ts';
 

@@ -1,4 +1,4 @@
-import { type BlockPool, BlockQueue } from '../../parquet/write/blocks.ts';
+import { type BlockPool, BlockQueue } from '../../blocks.ts';
 import type { ChunkCodec } from './compression.ts';
 
 /** What all streams of a file share. */

@@ -6,12 +6,12 @@ import type { Dictionary } from '../../parquet/write/dictionary.ts';
 import { bytesRange } from '../../parquet/write/range.ts';
 import { encodings, streamKinds, typeKinds } from '../messages.ts';
 import { IntRunsOut } from './int-runs.ts';
+import type { Reject } from '../../column-groups.ts';
 import {
   type FinishedStream,
   type FinishedType,
   type NodeWriter,
   PresenceOut,
-  type Reject,
   type Statistics,
   type TypeMessage,
 } from './node.ts';

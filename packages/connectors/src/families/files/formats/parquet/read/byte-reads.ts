@@ -1,6 +1,6 @@
 /** How bytes of a file are fetched: small neighbours together, large ranges in windows and ahead of their use. */
 import type { FileBytes } from '../../block-format.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 
 export interface ByteSpan {
   readonly start: number;
@@ -9,6 +9,8 @@ export interface ByteSpan {
 
 /** Neighbours are read together while they and the gaps between them stay below this. */
 const maxMergedBytes = 4 * 1024 * 1024;
+/** Windows of a large page that are on their way at a time. */
+const mostWindows = 8;
 /** A gap that costs less than a request of its own. */
 const maxGapBytes = 16 * 1024;
 
@@ -144,6 +146,8 @@ export class SpanReader {
     if (this.#rest.length < length) await this.#fill(length);
     const taken = this.#rest.subarray(0, length);
     this.skip(length);
+    // What is left of a large page's memory must not hold all of it.
+    if (length > this.#windowBytes) this.#rest = this.#rest.slice();
     return taken;
   }
 
@@ -160,9 +164,10 @@ export class SpanReader {
   async #fill(length: number): Promise<void> {
     const pieces = [this.#rest];
     let have = this.#rest.length;
-    // All that is missing is asked for at once.
     let asked = have;
     for (const window of this.#ahead) if (window.span === this.#span) asked += window.length;
+    if (length - asked > mostWindows * this.#windowBytes) return this.#fillLarge(length, asked);
+    // All that is missing is asked for at once.
     while (asked < length) asked += this.#fetch();
     while (have < length) {
       const piece = await (this.#ahead.shift() as Window).bytes;
@@ -171,6 +176,23 @@ export class SpanReader {
     }
     if (this.#ahead.length === 0) this.#fetch();
     this.#rest = join(pieces, have);
+  }
+
+  /** A large page is put together as its windows come, so that there is one copy of it, not two. */
+  async #fillLarge(length: number, askedFor: number): Promise<void> {
+    const joined = new Uint8Array(length + this.#windowBytes);
+    joined.set(this.#rest);
+    let have = this.#rest.length;
+    let asked = askedFor;
+    this.#rest = joined.subarray(0, have);
+    while (have < length) {
+      while (asked < length && this.#ahead.length < mostWindows) asked += this.#fetch();
+      const piece = await (this.#ahead.shift() as Window).bytes;
+      joined.set(piece, have);
+      have += piece.length;
+    }
+    if (this.#ahead.length === 0) this.#fetch();
+    this.#rest = joined.subarray(0, have);
   }
 
   /** Asks for the next window and returns its length. */

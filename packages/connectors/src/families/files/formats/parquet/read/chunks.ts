@@ -1,6 +1,6 @@
 /** Where the column chunks of a leaf lie. */
 import { parquetErrors } from './errors.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { isKnownCodec } from './decompress.ts';
 import { magic } from '../metadata.ts';
 import type { ByteSpan } from './byte-reads.ts';

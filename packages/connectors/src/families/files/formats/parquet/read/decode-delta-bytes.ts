@@ -1,6 +1,6 @@
 /** Byte arrays with their lengths, or what they share with the one before, in front of all of them. Throws `Damage`. */
 import { type Column, copyBytes } from '@sluice/core';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { DeltaReader } from './decode-delta.ts';
 import { type ValueDecoder, valuesTooShort } from './value-decoder.ts';
 

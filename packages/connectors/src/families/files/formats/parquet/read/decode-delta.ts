@@ -1,7 +1,7 @@
 /** Integers as differences, packed in blocks with the bits that each block needs. Throws `Damage`. */
 import type { Column } from '@sluice/core';
 import { loadWords } from './bit-words.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { type ValueDecoder, valuesTooShort, wordsOf } from './value-decoder.ts';
 
 /** More values in a block than any writer uses. */

@@ -1,6 +1,6 @@
 /** Values that are places in the dictionary of their column chunk. */
 import { Column } from '@sluice/core';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { HybridReader } from './hybrid.ts';
 import type { CellProblem } from './cell-problem.ts';
 import { bytesOf, copyMargin, evenText, reserveText, wordsOf } from './value-decoder.ts';

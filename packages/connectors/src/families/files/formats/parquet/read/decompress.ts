@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { lz4Decompress } from '../../../codecs/lz4-block.ts';
 import { snappyDecompress, snappyLength } from '../../../codecs/snappy-block.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { codecs } from '../metadata.ts';
 
 /** No codec makes more of a byte; a size beyond that is damaged, and nothing is allocated for it. */

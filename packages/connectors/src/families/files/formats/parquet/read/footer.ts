@@ -1,6 +1,6 @@
 /** The end of a file: what it says of its columns and row groups. */
 import type { FileBytes } from '../../block-format.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { parquetErrors } from './errors.ts';
 import { columnChunk, columnMetaData, encryptedMagic, fileMetaData, magic, rowGroup } from '../metadata.ts';
 import { readThrift } from './thrift-read.ts';

@@ -1,6 +1,6 @@
 /** Runs of equal values and bit-packed groups of eight: levels, dictionary indexes and booleans. Throws `Damage`. */
 import { loadWords, unpackBytes, unpackInts } from './bit-words.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 
 /** Values unpacked at once, so that their words stay in the cache. */
 const maxUnpacked = 8192;

@@ -1,6 +1,6 @@
 /** Writes JSON into the cells of a text column. */
 import { type Column, type Type, compileFormatter, copyBytes } from '@sluice/core';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 
 /** Offsets of a column are 32-bit integers. */
 const maxColumnBytes = 0x7000_0000;

@@ -1,6 +1,6 @@
 /** Entries of a nested leaf, levels and values, of a few rows at a time. */
 import { Column } from '@sluice/core';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import type { LeafReader } from './leaf-reader.ts';
 import type { LeafType } from './leaf-type.ts';
 import { moveCells } from './move-cells.ts';

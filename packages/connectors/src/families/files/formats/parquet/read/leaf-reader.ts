@@ -2,7 +2,7 @@
 import { SluiceError } from '@sluice/core';
 import { crc32 } from 'node:zlib';
 import { fileErrors } from '../../../errors.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { type PageBuffer, decompress } from './decompress.ts';
 import { parquetErrors } from './errors.ts';
 import { HybridReader } from './hybrid.ts';
@@ -12,6 +12,7 @@ import { pageHeader, pageTypes } from '../metadata.ts';
 import type { LeafChunk } from './chunks.ts';
 import { type MergedReads, SpanReader } from './byte-reads.ts';
 import { levelWidth, startLevels } from './levels.ts';
+import type { PageSpill, SpillPlace } from './page-spill.ts';
 import type { CellProblem } from './cell-problem.ts';
 import type { SchemaLeaf } from './schema-tree.ts';
 import { readThrift } from './thrift-read.ts';
@@ -25,6 +26,9 @@ export interface LeafSource {
   readonly chunks: readonly LeafChunk[];
   readonly reads: Pick<MergedReads, 'read'>;
   readonly windowBytes: number;
+  /** Where values of pages go that take more than `heldBytes`. */
+  readonly spill: PageSpill;
+  readonly heldBytes: number;
 }
 
 /** Without statistics, which may be as large as a value. */
@@ -57,6 +61,7 @@ export class LeafReader {
   #chunkLeft = 0;
   /** Entries of the page (values, nulls and empty lists) that were not read; callers count them down. */
   pageLeft = 0;
+  #spillPlace: SpillPlace | undefined;
 
   constructor(source: LeafSource) {
     this.#source = source;
@@ -201,17 +206,17 @@ export class LeafReader {
     const { node } = this.#source.leaf;
     const count = this.#count(dataPage.valueCount);
     const bytes = decompress(this.#current.codec, body, uncompressedBytes, this.#buffer);
-    let start = 0;
-    if (node.depth > 0) {
-      start = startLevels(this.repetition, { bytes, start, encoding: dataPage.repetitionEncoding, count }, node.depth);
-    }
-    if (node.definition > 0) {
-      start = startLevels(
-        this.definition,
-        { bytes, start, encoding: dataPage.definitionEncoding, count },
-        node.definition,
-      );
-    }
+    const startAll = (from: Uint8Array): number => {
+      let start = 0;
+      if (node.depth > 0)
+        start = startLevels(this.repetition, { bytes: from, start, encoding: dataPage.repetitionEncoding, count }, node.depth); // prettier-ignore
+      if (node.definition > 0)
+        start = startLevels(this.definition, { bytes: from, start, encoding: dataPage.definitionEncoding, count }, node.definition); // prettier-ignore
+      return start;
+    };
+    const start = startAll(bytes);
+    // Levels in memory of their own, so that the page need not stay.
+    if (this.#isSpilled(dataPage.encoding, bytes.length - start)) startAll(bytes.slice(0, start));
     this.#start(dataPage.encoding, bytes, start, count);
   }
 
@@ -224,8 +229,10 @@ export class LeafReader {
     if (repetitionBytes < 0 || definitionBytes < 0 || start > Math.min(body.length, uncompressedBytes)) {
       throw new Damage('its levels are larger than the page');
     }
-    this.repetition.start(body, 0, repetitionBytes, levelWidth(node.depth));
-    this.definition.start(body, repetitionBytes, start, levelWidth(node.definition));
+    const isSpilled = this.#isSpilled(dataPageV2.encoding, uncompressedBytes - start);
+    const levels = isSpilled ? body.slice(0, start) : body;
+    this.repetition.start(levels, 0, repetitionBytes, levelWidth(node.depth));
+    this.definition.start(levels, repetitionBytes, start, levelWidth(node.definition));
     const { codec } = this.#current;
     const values = body.subarray(start);
     const bytes = isCompressed ? decompress(codec, values, uncompressedBytes - start, this.#buffer) : values;
@@ -238,8 +245,19 @@ export class LeafReader {
     return valueCount;
   }
 
+  /** True when so many bytes of values do not stay in memory. */
+  #isSpilled(encoding: number, bytes: number): boolean {
+    return bytes > this.#source.heldBytes && this.#values.canSpill(encoding);
+  }
+
   #start(encoding: number, bytes: Uint8Array, start: number, count: number): void {
-    if (count > 0 && !this.#values.start(encoding, bytes, start, bytes.length)) {
+    const length = bytes.length - start;
+    if (count > 0 && this.#isSpilled(encoding, length)) {
+      const { spill } = this.#source;
+      this.#spillPlace = spill.put(bytes.subarray(start), this.#spillPlace);
+      this.#values.startSpilled(spill, this.#spillPlace, length);
+      this.#buffer.bytes = new Uint8Array(0);
+    } else if (count > 0 && !this.#values.start(encoding, bytes, start, bytes.length)) {
       const { path, type } = this.#source;
       throw parquetErrors.unsupported({
         path,

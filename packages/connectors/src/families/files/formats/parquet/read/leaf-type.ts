@@ -22,7 +22,7 @@ import {
   widenUnsigned,
   wordsToText,
 } from './convert-words.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { type LogicalType, type SchemaElement, converted, physical } from '../metadata.ts';
 
 export interface LeafType {

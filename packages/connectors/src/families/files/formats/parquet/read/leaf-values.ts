@@ -1,6 +1,6 @@
 /** Values of one leaf, page after page, in whatever encoding each has. */
 import { Column } from '@sluice/core';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { DeltaInts } from './decode-delta.ts';
 import { DeltaBytes, DeltaLengthBytes } from './decode-delta-bytes.ts';
 import { DictionaryValues, type Dictionary, dictionaryOf } from './decode-dictionary.ts';
@@ -9,6 +9,7 @@ import { SplitValues } from './decode-split.ts';
 import type { LeafType } from './leaf-type.ts';
 import { encodings } from '../metadata.ts';
 import type { CellProblem } from './cell-problem.ts';
+import { type PageSpill, SpilledValues, type SpillPlace } from './page-spill.ts';
 import type { ValueDecoder } from './value-decoder.ts';
 
 export class LeafValues {
@@ -17,7 +18,8 @@ export class LeafValues {
   readonly #decoders = new Map<number, ValueDecoder>();
   /** What is decoded before it is converted. */
   readonly #decoded: Column;
-  #decoder: ValueDecoder | undefined;
+  #decoder: Pick<ValueDecoder, 'read'> | undefined;
+  #spilled: SpilledValues | undefined;
   #dictionary: Dictionary | undefined;
 
   constructor(type: LeafType) {
@@ -37,14 +39,14 @@ export class LeafValues {
   /** Takes the values of a dictionary page, which are plain. */
   setDictionary(bytes: Uint8Array, count: number): void {
     const { type } = this.#type;
-    const { layout, values, width } = this.#decoded;
     // A text has its length in front.
-    const leastBytes = layout === 'bytes' ? (this.#type.fixedBytes ?? 4) : values.BYTES_PER_ELEMENT * width;
+    const leastBytes = this.#valueBytes ?? 4;
     if (count < 0 || count * leastBytes > bytes.length) throw new Damage('its dictionary is too short');
     const cells = new Column(type, count);
     const problems: CellProblem[] = [];
-    this.#decoder = this.#decoderFor(encodings.plain) as ValueDecoder;
-    this.#decoder.start(bytes, 0, bytes.length);
+    const decoder = this.#decoderFor(encodings.plain) as ValueDecoder;
+    this.#decoder = decoder;
+    decoder.start(bytes, 0, bytes.length);
     for (let done = 0; done < count;) {
       done += this.#decode(cells, done, count - done, Number.POSITIVE_INFINITY, problems);
     }
@@ -59,11 +61,30 @@ export class LeafValues {
       this.#places.start(this.#dictionary, bytes, start, end);
       return true;
     }
-    this.#decoder = this.#decoderFor(encoding);
+    const decoder = this.#decoderFor(encoding);
     // A page of nulls may have no values at all, not even their head.
-    if (start < end) this.#decoder?.start(bytes, start, end);
-    else this.#decoder = this.#decoder && new NoValues();
+    if (start < end) decoder?.start(bytes, start, end);
+    this.#decoder = start < end ? decoder : decoder && new NoValues();
     return this.#decoder !== undefined;
+  }
+
+  /** Whether values of this encoding can be read piece by piece: large pages have plain ones. */
+  canSpill(encoding: number): boolean {
+    return encoding === encodings.plain && this.#type.decoded.kind !== 'bool' && this.#valueBytes !== 0;
+  }
+
+  /** As `start`, for plain values that lie in the file of `spill`. */
+  startSpilled(spill: PageSpill, place: SpillPlace, length: number): void {
+    const plain = this.#decoderFor(encodings.plain) as ValueDecoder;
+    this.#spilled ??= new SpilledValues(spill, plain, this.#valueBytes);
+    this.#spilled.start(place, length);
+    this.#decoder = this.#spilled;
+  }
+
+  /** Of a plain value; undefined when each has its length in front. */
+  get #valueBytes(): number | undefined {
+    const { layout, values, width } = this.#decoded;
+    return layout === 'bytes' ? this.#type.fixedBytes : values.BYTES_PER_ELEMENT * width;
   }
 
   /**
@@ -83,7 +104,7 @@ export class LeafValues {
   }
 
   #decode(into: Column, row: number, count: number, maxBytes: number, problems: CellProblem[]): number {
-    const decoder = this.#decoder as ValueDecoder;
+    const decoder = this.#decoder as Pick<ValueDecoder, 'read'>;
     const { convert, check } = this.#type;
     if (convert === undefined) {
       const taken = decoder.read(into, row, count, maxBytes);
@@ -104,9 +125,7 @@ export class LeafValues {
   }
 }
 
-class NoValues implements ValueDecoder {
-  start(): void {}
-
+class NoValues implements Pick<ValueDecoder, 'read'> {
   read(): number {
     throw new Damage('its values are missing');
   }

@@ -1,5 +1,5 @@
 /** Definition and repetition levels at the start of a page. Throws `Damage`. */
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import type { HybridReader } from './hybrid.ts';
 import { encodings } from '../metadata.ts';
 

@@ -1,5 +1,5 @@
 /** The schema of a file as a tree. */
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { type SchemaElement, repetition } from '../metadata.ts';
 
 export interface SchemaNode {

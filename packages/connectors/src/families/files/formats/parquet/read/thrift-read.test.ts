@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { pageHeader } from '../metadata.ts';
 import { list, optional, required, struct } from '../thrift.ts';
 import { thriftBytes } from '../write/thrift-write.ts';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { readThrift } from './thrift-read.ts';
 
 const all = struct({

@@ -1,5 +1,5 @@
 /** Reads structures of the Thrift compact protocol by their declarations. Throws `Damage`. */
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 import { type StructShape, type ThriftShape, type ThriftValue, compactTypes } from '../thrift.ts';
 
 export interface ThriftResult<Value> {

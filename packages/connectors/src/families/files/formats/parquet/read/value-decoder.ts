@@ -1,5 +1,5 @@
 import type { Column, FixedValues } from '@sluice/core';
-import { Damage } from './damage.ts';
+import { Damage } from '../../damage.ts';
 
 /** Reads the values of pages in one encoding, nulls left out, into a column. */
 export interface ValueDecoder {

@@ -1,10 +1,8 @@
 /** Values that Parquet has no place for, though Sluice's types have. */
 import type { Column, DecimalType, Type } from '@sluice/core';
 import { wordsToBigInt } from '@sluice/core';
+import type { Reject } from '../../column-groups.ts';
 import { decimalForm } from './schema.ts';
-
-/** Takes a row that cannot be written. */
-export type Reject = (row: number, code: string, reason: string) => void;
 
 /** Looks at rows [from, to). */
 export type Check = (column: Column, from: number, to: number, reject: Reject) => void;

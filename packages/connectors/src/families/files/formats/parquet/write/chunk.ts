@@ -1,5 +1,5 @@
 /** One column chunk of a row group: pages of levels and values, compressed and kept until the group is complete. */
-import { type BlockPool, BlockQueue } from './blocks.ts';
+import { type BlockPool, BlockQueue } from '../../blocks.ts';
 import { type Cells } from './cells.ts';
 import type { PageCodec } from './compression.ts';
 import { Levels } from './levels.ts';

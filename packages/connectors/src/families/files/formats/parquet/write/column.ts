@@ -1,7 +1,8 @@
 /** From the columns of batches to the chunks of a file. */
 import type { Column, ColumnSpec, Type } from '@sluice/core';
 import { emptyCells } from './cells.ts';
-import { type Check, type Reject, checkNulls, valueCheck } from './checks.ts';
+import type { GroupColumn } from '../../column-groups.ts';
+import { type Check, checkNulls, valueCheck } from './checks.ts';
 import { type ChunkSetup, ChunkWriter } from './chunk.ts';
 import { type Convert, decimalConversion } from './decimals.ts';
 import { listWriter, vectorWriter } from './nested-columns.ts';
@@ -9,12 +10,8 @@ import { type Leaf, itemType } from './schema.ts';
 import { gatherOf } from './type-cells.ts';
 
 /** Writes one column. Rows are first looked at, then those that fit in every column are added. */
-export interface ColumnWriter {
+export interface ColumnWriter extends GroupColumn {
   readonly chunk: ChunkWriter;
-  /** Rejects rows of [from, to) that cannot be written. */
-  prepare(column: Column, from: number, to: number, reject: Reject): void;
-  /** Adds rows that lie within the last ones prepared. */
-  add(column: Column, from: number, to: number): void;
 }
 
 export function columnWriter({ type, isNullable }: ColumnSpec, leaf: Leaf, setup: ChunkSetup): ColumnWriter {

@@ -1,6 +1,6 @@
 /** Decimals that are neither INT32 nor INT64 in the file: fixed bytes, or text. */
 import { Column, type DecimalType, compileFormatter, layoutOf, types } from '@sluice/core';
-import type { Reject } from './checks.ts';
+import type { Reject } from '../../column-groups.ts';
 import { decimalForm, fixedLength } from './schema.ts';
 
 /** Makes rows [from, to) of a column into another one, whose first row is `from`. Valid until the next call. */

@@ -1,7 +1,7 @@
 /** Lists, which travel as JSON text, taken apart into their items. */
 import { Column, type Type, compileParser, skipJsonValue, skipWhite } from '@sluice/core';
 import { explainStatus } from '../../explain-status.ts';
-import type { Reject } from './checks.ts';
+import type { Reject } from '../../column-groups.ts';
 
 /** The items of rows [from, to): those of row `from + i` are rows `starts[i]` to before `starts[i + 1]` of `items`. */
 export interface ListItems {

@@ -1,7 +1,8 @@
 /** Lists and vectors: columns with several values in a row. */
 import type { Column, Type } from '@sluice/core';
 import { type Cells, emptyCells, wordsOf } from './cells.ts';
-import { type Check, type Reject, valueCheck } from './checks.ts';
+import type { Reject } from '../../column-groups.ts';
+import { type Check, valueCheck } from './checks.ts';
 import type { ChunkSetup, ChunkWriter } from './chunk.ts';
 import type { ColumnWriter } from './column.ts';
 import { decimalConversion } from './decimals.ts';

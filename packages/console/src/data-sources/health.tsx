@@ -1,0 +1,60 @@
+import { Flex, Tooltip, Typography } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { StatusTag } from '../ui/status.tsx';
+import { Time } from '../ui/time.tsx';
+import { environments, type ConnectivityTest, type DataSource } from './queries.ts';
+
+/** The last test from each resource group; a failure names its hop. */
+export function Health({ source }: { readonly source: DataSource }) {
+  const { t } = useTranslation();
+  const tests = environments.flatMap((environment) => source.definitions[environment]?.tests ?? []);
+  if (tests.length === 0) return <StatusTag kind="none" text={t('dataSources.notTested')} />;
+  return (
+    <Flex gap={4} wrap>
+      {tests.map((test, index) => (
+        <TestTag key={index} test={test} />
+      ))}
+    </Flex>
+  );
+}
+
+export function TestTag({ test }: { readonly test: ConnectivityTest }) {
+  const failed = failedHop(test);
+  const text = test.ok ? test.group : `${test.group}: ${failed?.step ?? ''}`;
+  return (
+    <Tooltip
+      title={
+        <>
+          {failed === undefined ? null : <div>{failed.detail}</div>}
+          <Time at={test.at} />
+        </>
+      }
+    >
+      <span tabIndex={0}>
+        <StatusTag kind={test.ok ? 'good' : 'bad'} text={text} />
+      </span>
+    </Tooltip>
+  );
+}
+
+export function failedHop({ checks }: ConnectivityTest) {
+  return checks.find(({ ok }) => !ok);
+}
+
+/** Every hop of a test, in order; what came after the failed one was not tried. */
+export function TestChecks({ test }: { readonly test: ConnectivityTest }) {
+  const { t } = useTranslation();
+  return (
+    <ol className="checks" aria-label={t('dataSources.checks')}>
+      {test.checks.map(({ step, ok, detail, ms }) => (
+        <li key={step}>
+          <StatusTag kind={ok ? 'good' : 'bad'} text={step} />
+          <span className="check-detail">{detail}</span>
+          <Typography.Text type="secondary" className="number">
+            {Math.round(ms)} ms
+          </Typography.Text>
+        </li>
+      ))}
+    </ol>
+  );
+}

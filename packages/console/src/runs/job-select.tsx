@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
+import { Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { api, everyPage, keys } from '../api.ts';
+import { useProject } from '../me.ts';
+
+/** Names of all jobs of the project. */
+export function useJobNames(): readonly string[] {
+  const project = useProject();
+  const jobs = useQuery({
+    queryKey: keys.of(project, 'jobs', 'all'),
+    queryFn: () => everyPage((cursor) => api.jobs.list({ params: { project }, query: { limit: 500, cursor } })),
+  });
+  return (jobs.data ?? []).map(({ name }) => name);
+}
+
+interface Props {
+  readonly value: string | undefined;
+  readonly onChange: (job: string | undefined) => void;
+}
+
+/** A filter by job. */
+export function JobSelect({ value, onChange }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Select
+      showSearch
+      allowClear
+      className="filter-job"
+      aria-label={t('runs.job')}
+      placeholder={t('runs.anyJob')}
+      value={value}
+      onChange={(job: string | undefined) => onChange(job)}
+      options={useJobNames().map((name) => ({ value: name, label: name }))}
+    />
+  );
+}
