@@ -12,7 +12,7 @@ const inPackages = globSync(['packages/*/src/**/*.test.ts', 'scripts/**/*.test.t
  * Tests that start servers say so by calling one of these, themselves or in a `test-….ts` beside them; they stay out of
  * the quick `unit` project.
  */
-const startsServers = /\b(service|describeWithService|hasService|new WorkerProcesses)\(/;
+const startsServers = /\b(service|describeWithService|hasService|new WorkerProcesses|startTestHouse)\(/;
 const withServers = inPackages.filter((file) => readTest(join(import.meta.dirname, file)).some(callsServers));
 
 function readTest(path: string): readonly string[] {

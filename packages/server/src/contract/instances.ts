@@ -67,6 +67,7 @@ const waitingReasonSchema = z
       'earlierDay',
       'time',
       'slot',
+      'sameCycle',
       'frozen',
       'project',
     ]),

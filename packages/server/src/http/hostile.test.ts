@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { service } from '@sluice/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from './app.ts';
 import { startTestHouse, type TestHouse } from './test-house.ts';
 
@@ -84,46 +85,67 @@ function madeFrom(schema: Schema, roll: (sides: number) => number, schemas: Read
 const spared = new Set(['projects.delete', 'people.logout', 'people.deleteUser', 'people.updateUser']);
 const requestsPerRoute = 8;
 
-test('no request of any kind is answered with an internal error', { timeout: 180_000 }, async () => {
-  const text = await (await fetch(`${house.server.url}/openapi.json`)).text();
-  const { paths, components } = JSON.parse(text) as {
-    readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-    readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
-  };
-  const roll = dice(20_261_121);
-  const failures: string[] = [];
-  let accepted = 0;
-  for (const [path, operations] of Object.entries(paths)) {
-    for (const [method, operation] of Object.entries(operations)) {
-      if (spared.has(operation.operationId)) continue;
-      for (let number = 0; number < requestsPerRoute; number++) {
-        const made = (schema: Schema): unknown => madeFrom(schema, roll, components.schemas);
-        const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-          name === 'project' && roll(8) > 0 ? 'p' : encodeURIComponent(textOf(made({ type: 'string' }))).slice(0, 600),
-        );
-        const query = (operation.parameters ?? [])
-          .filter((parameter) => parameter.in === 'query' && roll(2) === 0)
-          .map(({ name, schema }) => `${name}=${encodeURIComponent(textOf(made(schema)))}`);
-        const schema = operation.requestBody?.content['application/json']?.schema;
-        const body = schema === undefined ? undefined : roll(12) === 0 ? '{"broken": ' : made(schema);
-        const address = `${url || '/'}${query.length === 0 ? '' : `?${query.join('&')}`}`;
-        const response = await house.send(
-          roll(2) === 0 ? 'owner' : 'installation',
-          method.toUpperCase(),
-          address,
-          body,
-        );
-        const answer = response.status >= 400 ? await response.text() : (await response.body?.cancel(), '');
-        if (response.ok) accepted++;
-        if (response.status === 500) failures.push(`${method} ${address} ${JSON.stringify(body)}: ${answer}`);
-        else if (response.headers.get('content-type')?.includes('problem') === true)
-          expect(JSON.parse(answer)).toMatchObject({ status: response.status });
+describe.each(['sqlite', 'postgresql'])('on %s', (dialect) => {
+  let fuzzed: TestHouse;
+  beforeAll(async () => {
+    const database = dialect === 'sqlite' ? undefined : await (await service('postgresql')).newDatabase();
+    fuzzed = await startTestHouse(database?.url);
+  });
+  afterAll(() => fuzzed.server.close());
+
+  test('no request of any kind is answered with an internal error', { timeout: 180_000 }, async () => {
+    const text = await (await fetch(`${fuzzed.server.url}/openapi.json`)).text();
+    const { paths, components } = JSON.parse(text) as {
+      readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+      readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+    };
+    const roll = dice(20_261_121);
+    const failures: string[] = [];
+    let accepted = 0;
+    for (const [path, operations] of Object.entries(paths)) {
+      for (const [method, operation] of Object.entries(operations)) {
+        if (spared.has(operation.operationId)) continue;
+        for (let number = 0; number < requestsPerRoute; number++) {
+          const made = (schema: Schema): unknown => madeFrom(schema, roll, components.schemas);
+          const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+            name === 'project' && roll(8) > 0
+              ? 'p'
+              : encodeURIComponent(textOf(made({ type: 'string' }))).slice(0, 600),
+          );
+          const query = (operation.parameters ?? [])
+            .filter((parameter) => parameter.in === 'query' && roll(2) === 0)
+            .map(({ name, schema }) => `${name}=${encodeURIComponent(textOf(made(schema)))}`);
+          const schema = operation.requestBody?.content['application/json']?.schema;
+          const body = schema === undefined ? undefined : roll(12) === 0 ? '{"broken": ' : made(schema);
+          const address = `${url || '/'}${query.length === 0 ? '' : `?${query.join('&')}`}`;
+          const response = await fuzzed.send(
+            roll(2) === 0 ? 'owner' : 'installation',
+            method.toUpperCase(),
+            address,
+            body,
+          );
+          const answer = response.status >= 400 ? await response.text() : (await response.body?.cancel(), '');
+          if (response.ok) accepted++;
+          if (response.status === 500) failures.push(`${method} ${address} ${JSON.stringify(body)}: ${answer}`);
+          else if (response.headers.get('content-type')?.includes('problem') === true)
+            expect(JSON.parse(answer)).toMatchObject({ status: response.status });
+        }
       }
     }
-  }
-  expect(failures.slice(0, 5)).toEqual([]);
-  // Not all of them are stopped at the door.
-  expect(accepted).toBeGreaterThan(50);
+    expect(failures.slice(0, 5)).toEqual([]);
+    // Not all of them are stopped at the door.
+    expect(accepted).toBeGreaterThan(50);
+  });
+
+  test('a text with a NUL character is refused before the store sees it', async () => {
+    const body = { name: 'nul', script: '{}', description: 'a\0b' };
+    const answers = [
+      await fuzzed.send('owner', 'POST', '/api/projects/p/jobs', body),
+      await fuzzed.send('owner', 'GET', '/api/projects/p/jobs/a%00b'),
+      await fuzzed.send('owner', 'GET', '/api/projects/p/runs?job=a%00b'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
+  });
 });
 
 function textOf(value: unknown): string {

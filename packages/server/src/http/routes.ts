@@ -8,6 +8,7 @@ import { etagOf, requireIfMatch } from './etags.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { AuditLog, Gate } from './ports.ts';
 import { schemaOf } from './schemas.ts';
+import { requireStorable } from './texts.ts';
 
 export interface RouteContext {
   readonly gate: Gate;
@@ -53,6 +54,7 @@ async function answer(bound: Bound, request: FastifyRequest, reply: FastifyReply
   const notes: AuditNote[] = [];
   const who = admitted.get(request) ?? {};
   try {
+    requireStorable({ 'the query': request.query, 'the body': request.body });
     const call = callOf(spec, request, reply, who, notes);
     const key = spec.isIdempotent === true ? request.headers['idempotency-key'] : undefined;
     const perform = async () => ({ status: spec.status ?? 200, body: await bound.handle(call) });
@@ -78,6 +80,7 @@ const admitted = new WeakMap<FastifyRequest, Admitted>();
 async function admitEarly(bound: Bound, request: FastifyRequest): Promise<void> {
   const who: Admitted = {};
   try {
+    requireStorable({ 'the path': request.params });
     await admit(bound.spec, request, bound.context.gate, who);
     admitted.set(request, who);
   } catch (error) {

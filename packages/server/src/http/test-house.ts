@@ -27,7 +27,7 @@ export interface TestHouse {
 }
 
 /** Projects `p`, of every role, and `q`, of the outsider. */
-export async function startTestHouse(): Promise<TestHouse> {
+export async function startTestHouse(databaseUrl = ':memory:'): Promise<TestHouse> {
   let house: House | undefined;
   const settings = readSettings(
     {},
@@ -35,7 +35,7 @@ export async function startTestHouse(): Promise<TestHouse> {
       port: 0,
       logLevel: 'error',
       dataFolder: temporaryFolder(),
-      databaseUrl: ':memory:',
+      databaseUrl,
       requestsPerMinute: 1_000_000,
     },
   );

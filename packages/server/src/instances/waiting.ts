@@ -114,7 +114,7 @@ async function namesOfKeys(database: Database | DatabaseTransaction, keys: reado
 
 async function surroundingsOf(ground: Ground, row: InstanceRow): Promise<Surroundings> {
   const { database } = ground.store;
-  const [group, project, earlierDays] = await Promise.all([
+  const [group, project, earlierDays, atWork] = await Promise.all([
     database
       .selectFrom('resource_groups')
       .select(['id', 'slots', 'is_draining'])
@@ -122,6 +122,14 @@ async function surroundingsOf(ground: Ground, row: InstanceRow): Promise<Surroun
       .executeTakeFirst(),
     database.selectFrom('projects').select('is_scheduling').where('id', '=', row.project_id).executeTakeFirst(),
     earlierDaysOf(database, row),
+    database
+      .selectFrom('instances')
+      .select('id')
+      .where('job_id', '=', row.job_id)
+      .where('cycle_time', '=', row.cycle_time)
+      .where('kind', '=', 'scheduled')
+      .where('state', 'in', ['waitResource', 'running'])
+      .executeTakeFirst(),
   ]);
   const isOpen = group !== undefined && group.is_draining === 0;
   return {
@@ -129,6 +137,7 @@ async function surroundingsOf(ground: Ground, row: InstanceRow): Promise<Surroun
     group: row.group_name,
     freeSlots: isOpen ? group.slots - (await countIn(database, group.id, 'running')) : 0,
     isProjectScheduling: project?.is_scheduling !== 0,
+    isScheduledAtWork: row.kind !== 'scheduled' && atWork !== undefined,
     earlierDays,
   };
 }

@@ -1,10 +1,11 @@
 /** Begins what is due, and repairs what was missed. */
 import { asSluiceError, SluiceError } from '@sluice/core';
+import type { ExpressionBuilder } from 'kysely';
 import type { InstanceChanged } from '../instances/advance.ts';
 import { instanceErrors } from '../instances/errors.ts';
 import { releaseReady } from '../instances/release.ts';
 import type { InstanceRow } from '../instances/rows.ts';
-import type { DatabaseTransaction } from '../store/database.ts';
+import type { DatabaseTransaction, Tables } from '../store/database.ts';
 import { isLeaseLost, type Lease } from '../store/lease.ts';
 import type { Ground } from '../subject.ts';
 import { loadMeans, startInstance } from './start-instance.ts';
@@ -41,16 +42,30 @@ async function dueInstances(ground: Ground): Promise<readonly InstanceRow[]> {
 
 async function dueIn({ store, clock }: Ground, state: string): Promise<readonly InstanceRow[]> {
   const held = store.database.selectFrom('projects').select('id').where('is_scheduling', '=', 0);
-  return store.database
-    .selectFrom('instances')
-    .selectAll()
-    .where('state', '=', state)
-    .where('due_at', '<=', clock.now())
-    .where('is_frozen', '=', 0)
-    .where('project_id', 'not in', held)
-    .orderBy('due_at')
-    .limit(dueAtOnce)
-    .execute();
+  return (
+    store.database
+      .selectFrom('instances')
+      .selectAll()
+      .where('state', '=', state)
+      .where('due_at', '<=', clock.now())
+      .where('is_frozen', '=', 0)
+      .where('project_id', 'not in', held)
+      // Tests and backfills never run beside the scheduled instance of the same job and time.
+      .where((by) => by.or([by('kind', '=', 'scheduled'), by.not(by.exists(scheduledAtWork(by)))]))
+      .orderBy('due_at')
+      .limit(dueAtOnce)
+      .execute()
+  );
+}
+
+function scheduledAtWork(by: ExpressionBuilder<Tables, 'instances'>) {
+  return by
+    .selectFrom('instances as other')
+    .select('other.id')
+    .whereRef('other.job_id', '=', 'instances.job_id')
+    .whereRef('other.cycle_time', '=', 'instances.cycle_time')
+    .where('other.kind', '=', 'scheduled')
+    .where('other.state', 'in', ['waitResource', 'running']);
 }
 
 /** Together, which is quick; when that fails each by itself, so that one cannot hold the others. */

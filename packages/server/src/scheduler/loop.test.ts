@@ -265,6 +265,32 @@ describe.each(['sqlite', 'postgresql'] as const)('the scheduler on %s', (dialect
     expect(parametersOf(here.ground, (await here.instances('orders'))[0]!)).toEqual({ a: 'old' });
   });
 
+  test('a test instance waits while the scheduled one of the same job and time is at work', async () => {
+    const here = await house('2026-03-01T23:40:00Z');
+    await here.deploy('orders', { schedule: daily });
+    here.at('2026-03-02T23:30:00Z');
+    await here.tick();
+    here.at('2026-03-03T02:00:00Z');
+    await here.tick();
+    const [scheduled] = await here.instances('orders');
+    const { keyring, store } = here.ground;
+    const id = `${scheduled!.id}t`;
+    const parameters = keyring.encrypt('{}', `instance ${id}`);
+    const own = { id, parameters, key: `t/${scheduled!.key}`, kind: 'test', state: 'waitTime', due_at: 0 };
+    await store.database
+      .insertInto('instances')
+      .values({ ...scheduled!, ...own, run_id: null, attempt: 0 })
+      .execute();
+    await here.tick();
+    expect(await here.runs()).toHaveLength(1);
+    const run = await here.take();
+    await here.tick();
+    expect(await here.runs()).toHaveLength(1);
+    await here.end(run!, { state: 'succeeded' });
+    await here.tick();
+    expect((await here.runs()).map(({ reason }) => reason).toSorted()).toEqual(['schedule', 'test']);
+  });
+
   test('a frozen instance stays where it is', async () => {
     const here = await house();
     await here.deploy('paused', { schedule: { ...daily, policy: { recurrence: 'pause' } } });

@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly freeSlots: number;
   readonly group: string;
   readonly isProjectScheduling: boolean;
+  /** Of tests and backfills: the scheduled instance of the same job and cycle time waits in the queue or runs. */
+  readonly isScheduledAtWork?: boolean;
   /** Of serial backfills: the days that must have succeeded before. */
   readonly earlierDays?: readonly {
     readonly businessDate: string;
@@ -49,6 +51,8 @@ export interface WaitingReason {
     | 'earlierDay'
     | 'time'
     | 'slot'
+    /** A test or backfill instance: the scheduled one of the same job and time is at work. */
+    | 'sameCycle'
     | 'frozen'
     | 'project';
   /** One sentence for people. */
@@ -79,7 +83,7 @@ export function readinessOf(
   if (state === 'running' || state === 'success' || state === 'failure') return { state, action: 'wait', reasons: [] };
   const holds = holdsOf(instance, surroundings);
   const before = instance.ignoresParents ? [] : [...earlierDays(surroundings), ...parentReasons(parents)];
-  const early = timeReasons(instance, surroundings.now);
+  const early = [...timeReasons(instance, surroundings.now), ...sameCycleReasons(surroundings)];
   const reasons = [...holds, ...before, ...early];
   if (holds.length > 0) return { state, action: 'wait', reasons };
   if (reasons.length > 0) return { state: before.length > 0 ? 'notRun' : 'waitTime', action: 'wait', reasons };
@@ -102,6 +106,11 @@ function timeReasons({ plannedAt, retryAt = 0, ignoresTime }: WaitingInstance, n
   const at = new Date(until).toISOString();
   const text = until === retryAt ? `It failed and is tried again at ${at}.` : `Its time is ${at}.`;
   return [{ code: 'time', text, until }];
+}
+
+function sameCycleReasons({ isScheduledAtWork = false }: Surroundings): WaitingReason[] {
+  const text = 'The scheduled instance of the same job and time is at work.';
+  return isScheduledAtWork ? [{ code: 'sameCycle', text }] : [];
 }
 
 function earlierDays({ earlierDays = [] }: Surroundings): WaitingReason[] {
