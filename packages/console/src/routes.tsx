@@ -3,6 +3,7 @@
  * entry with `nav` also stands in the navigation, in the order of this list; its text is `nav.<text>`.
  */
 import {
+  AlertOutlined,
   ApiOutlined,
   AuditOutlined,
   CalendarOutlined,
@@ -97,6 +98,11 @@ export const projectPages: readonly Page[] = [
     nav: { text: 'runs', icon: PlayCircleOutlined, section: 'operate', access: 'runs.view' },
   },
   { path: '/runs/$run', load: () => import('./runs/one-page.tsx') },
+  {
+    path: '/alerts',
+    load: () => import('./alerts/alerts-page.tsx'),
+    nav: { text: 'alerts', icon: AlertOutlined, section: 'operate', access: 'alerts.view' },
+  },
   {
     path: '/members',
     load: () => import('./projects/members-page.tsx'),

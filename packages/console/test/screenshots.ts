@@ -4,9 +4,8 @@
  * Pictures of every page, in both languages and both themes, of a server with sample jobs and instances; for looking
  * at, and for the documentation.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { installationPages, projectPages, publicPages, type Page as Entry } from '../src/routes.tsx';
 import { openHouse, project, type House } from './house.ts';
 import { prepareOperations } from './operations-ground.ts';
 
@@ -21,15 +20,15 @@ const house = await openHouse();
 try {
   const names = await namesFor(house);
   const pages = [
-    ...publicPages.map((page) => ({ page, base: '', isPublic: true })),
-    ...projectPages.map((page) => ({ page, base: `/projects/${project}`, isPublic: false })),
-    ...installationPages.map((page) => ({ page, base: '', isPublic: false })),
+    ...pathsOf('publicPages').map((path) => ({ path, isPublic: true })),
+    ...pathsOf('projectPages').map((path) => ({ path: `/projects/${project}${path}`, isPublic: false })),
+    ...pathsOf('installationPages').map((path) => ({ path, isPublic: false })),
   ];
   for (const language of languages)
     for (const theme of themes)
-      for (const { page, base, isPublic } of pages) {
+      for (const { path: pattern, isPublic } of pages) {
         const tab = await house.newPage({ language, theme, ...(isPublic ? { session: null } : {}) });
-        const path = `${base}${withNames(page, names)}`;
+        const path = pattern.replaceAll(/\$(\w+)/g, (_, name: string) => names[name] ?? name);
         await tab.goto(`${house.url}${path}`);
         await tab.waitForTimeout(settleMs);
         const name = path.replaceAll(/[^\w]+/g, '-').replace(/^-/, '') || 'start';
@@ -42,8 +41,11 @@ try {
   await house.close();
 }
 
-function withNames({ path }: Entry, names: Readonly<Record<string, string>>): string {
-  return path.replaceAll(/\$(\w+)/g, (_, name: string) => names[name] ?? name);
+/** Of one of the lists of pages, from their only source. */
+function pathsOf(list: string): readonly string[] {
+  const text = readFileSync(join(import.meta.dirname, '../src/routes.tsx'), 'utf8');
+  const part = text.split(`export const ${list}`)[1]?.split('\n];')[0] ?? '';
+  return [...part.matchAll(/path: '([^']+)'/g)].map((match) => String(match[1]));
 }
 
 /** What stands for the names in the addresses of pages. */
@@ -51,7 +53,10 @@ async function namesFor({ api }: House): Promise<Readonly<Record<string, string>
   await prepareOperations(house);
   const params = { project };
   const { dataSources, job } = await api.samples.create({ params });
-  const started = await api.runs.start({ params: { project, job }, body: { what: 'draft', environment: 'development' } });
+  const started = await api.runs.start({
+    params: { project, job },
+    body: { what: 'draft', environment: 'development' },
+  });
   const backfill = await api.backfills.create({
     params,
     body: { jobs: ['extract'], descendants: 'all', ranges: [{ from: '2026-11-15', to: '2026-11-17' }] },

@@ -51,11 +51,7 @@ export default function BackfillsPage() {
       about={t('backfills.about')}
       actions={
         <>
-          <CopyAs
-            route={contract.backfills.list}
-            input={{ params: { project }, query: filter }}
-            cli="sluice backfills list"
-          />
+          <CopyAs route={contract.backfills.list} input={{ params: { project }, query: filter }} />
           {create}
         </>
       }

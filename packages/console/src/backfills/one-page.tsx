@@ -20,7 +20,6 @@ import './backfills.css';
 
 /** A backfill: how far it is, and its instances. */
 export default function BackfillPage() {
-  const { t } = useTranslation();
   const project = useProject();
   const id = useParameter('backfill');
   const params = { project, backfill: id };
@@ -36,7 +35,7 @@ export default function BackfillPage() {
       extra={backfill === undefined ? null : <BackfillTag state={backfill.state} />}
       actions={
         <>
-          <CopyAs route={contract.backfills.get} input={{ params }} cli={`sluice backfills show ${id}`} />
+          <CopyAs route={contract.backfills.get} input={{ params }} />
           {backfill === undefined ? null : <Stop backfill={backfill} />}
         </>
       }

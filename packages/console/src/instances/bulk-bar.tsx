@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Flex, Modal, Table, Typography } from 'antd';
+import { Button, Flex, Modal, Table, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, keys, queries, type Reply } from '../api.ts';
 import { useProject } from '../me.ts';
@@ -89,10 +89,12 @@ function Outcomes({ outcomes, instances, onClose }: OutcomesProps) {
       open
       width={820}
       title={t('instances.bulk.outcome', { good, bad: outcomes.length - good })}
-      onOk={onClose}
       onCancel={onClose}
-      okText={t('ui.close')}
-      cancelButtonProps={{ hidden: true }}
+      footer={
+        <Button type="primary" onClick={onClose}>
+          {t('ui.close')}
+        </Button>
+      }
     >
       <Table
         size="small"

@@ -95,7 +95,7 @@ function Month({ job, month, days, found }: MonthProps) {
             key={date}
             className={`calendar-day${date.startsWith(month) ? '' : ' calendar-other'}${date === today ? ' calendar-today' : ''}`}
           >
-            <DayCell job={job} date={date} day={found.get(date)} />
+            <DayCell job={job} date={date} day={found.get(date)} isPast={date < today} />
           </li>
         ))}
       </ul>
@@ -103,7 +103,14 @@ function Month({ job, month, days, found }: MonthProps) {
   );
 }
 
-function DayCell({ job, date, day }: { readonly job: string; readonly date: string; readonly day: Day | undefined }) {
+interface DayProps {
+  readonly job: string;
+  readonly date: string;
+  readonly day: Day | undefined;
+  readonly isPast: boolean;
+}
+
+function DayCell({ job, date, day, isPast }: DayProps) {
   const { t } = useTranslation();
   const project = useProject();
   const number = <time dateTime={date}>{Number(date.slice(8))}</time>;
@@ -114,7 +121,9 @@ function DayCell({ job, date, day }: { readonly job: string; readonly date: stri
       {number}
       {day.planned > 0 && made.length === 0 ? (
         <Typography.Text type="secondary">
-          {t(day.isDryRun ? 'calendar.dryRun' : 'calendar.planned', { count: day.planned })}
+          {isPast
+            ? t('calendar.notMade')
+            : t(day.isDryRun ? 'calendar.dryRun' : 'calendar.planned', { count: day.planned })}
         </Typography.Text>
       ) : null}
       {day.isDryRun && made.length > 0 ? (

@@ -126,6 +126,7 @@ function FinishCurve({ statistics: { finishCurve } }: { readonly statistics: Sta
           label={t('operations.curveLabel', {
             count: finishCurve.findLast(({ today }) => today !== undefined)?.today ?? 0,
           })}
+          isWhole
           xLabel={t('operations.hour')}
           x={finishCurve.map(({ hour }) => hour)}
           xText={(hour) => `${String(hour).padStart(2, '0')}:00`}
@@ -173,7 +174,7 @@ function Slowest({ statistics }: { readonly statistics: Statistics }) {
         rowKey="instance"
         pagination={false}
         dataSource={statistics.slowest}
-        locale={{ emptyText: t('operations.nothingFinished') }}
+        locale={{ emptyText: <Typography.Text type="secondary">{t('operations.nothingFinished')}</Typography.Text> }}
         columns={[
           {
             title: t('runs.job'),
@@ -202,7 +203,7 @@ function Failing({ statistics }: { readonly statistics: Statistics }) {
         rowKey="last"
         pagination={false}
         dataSource={statistics.failing}
-        locale={{ emptyText: t('operations.nothingFailed') }}
+        locale={{ emptyText: <Typography.Text type="secondary">{t('operations.nothingFailed')}</Typography.Text> }}
         columns={[
           {
             title: t('runs.job'),
@@ -231,7 +232,7 @@ function ByType({ statistics }: { readonly statistics: Statistics }) {
         rowKey={({ reader, writer }) => `${reader} ${writer}`}
         pagination={false}
         dataSource={statistics.byType}
-        locale={{ emptyText: t('operations.nothingFinished') }}
+        locale={{ emptyText: <Typography.Text type="secondary">{t('operations.nothingFinished')}</Typography.Text> }}
         columns={[
           { title: t('operations.way'), render: (_, { reader, writer }) => `${reader} → ${writer}` },
           { title: t('nav.instances'), align: 'right', render: (_, { count }) => countText(count) },

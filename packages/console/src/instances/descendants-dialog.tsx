@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Modal, Table } from 'antd';
+import { Alert, Modal, Table, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, keys } from '../api.ts';
@@ -44,7 +44,7 @@ export function DescendantsDialog({ instance, onRerun, onClose }: Props) {
               rowKey="id"
               dataSource={items}
               pagination={{ pageSize: 10, hideOnSinglePage: true }}
-              locale={{ emptyText: t('instances.noDescendants') }}
+              locale={{ emptyText: <Typography.Text type="secondary">{t('instances.noDescendants')}</Typography.Text> }}
               rowSelection={{
                 selectedRowKeys: [...taken],
                 onChange: (ids) => setChosen(ids as string[]),

@@ -88,17 +88,19 @@ export function InstanceFilters() {
       {text('group')}
       {flag('isFrozen')}
       {flag('isDryRun')}
-      {(['businessDateFrom', 'businessDateTo'] as const).map((end) => (
-        <Flex key={end} gap={6} align="center" component="label">
-          {t(`instances.filters.${end}`)}
-          <Input
-            type="date"
-            className="filter-date"
-            value={filters[end] ?? ''}
-            onChange={({ target }) => change({ [end]: target.value })}
-          />
-        </Flex>
-      ))}
+      <Flex gap="small" align="center">
+        {(['businessDateFrom', 'businessDateTo'] as const).map((end) => (
+          <Flex key={end} gap={6} align="center" component="label">
+            {t(`instances.filters.${end}`)}
+            <Input
+              type="date"
+              className="filter-date"
+              value={filters[end] ?? ''}
+              onChange={({ target }) => change({ [end]: target.value })}
+            />
+          </Flex>
+        ))}
+      </Flex>
       {Object.keys(queryOf(filters)).length === 0 ? null : (
         <Button type="link" onClick={() => change(Object.fromEntries(filterNames.map((name) => [name, undefined])))}>
           {t('instances.clear')}

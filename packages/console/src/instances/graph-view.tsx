@@ -47,6 +47,9 @@ export function GraphView({ graph, center, onOpen, onMore }: Props) {
     width: nodeWidth,
     height: nodeHeight,
     focusable: false,
+    className: 'nopan',
+    // Neither dragged nor selected, and yet it has buttons.
+    style: { pointerEvents: 'all' },
     data: { instance, isCenter: instance.id === center, onOpen, onMore },
   }));
   const edges: Edge[] = graph.edges.map(({ parent, child, isCrossCycle }) => ({

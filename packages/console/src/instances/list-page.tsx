@@ -36,11 +36,7 @@ export default function InstancesPage() {
       actions={
         <>
           <SavedViews />
-          <CopyAs
-            route={contract.instances.list}
-            input={{ params: { project }, query: { ...filters } }}
-            cli="sluice instances list"
-          />
+          <CopyAs route={contract.instances.list} input={{ params: { project }, query: { ...filters } }} />
         </>
       }
     >
@@ -87,22 +83,24 @@ function InstanceTable({ query, isFiltered }: Props) {
         ) : (
           <Flex vertical gap="small">
             <BulkBar instances={chosen} onDone={() => setChosen([])} />
-            <Table
-              className="number"
-              size="middle"
-              rowKey="id"
-              pagination={false}
-              columns={columns}
-              dataSource={items}
-              scroll={{ x: 1250 }}
-              rowSelection={{
-                preserveSelectedRowKeys: true,
-                selectedRowKeys: chosen.map(({ id }) => id),
-                onChange: (_, rows) => setChosen(rows),
-                getTitleCheckboxProps: () => ({ 'aria-label': t('instances.chooseAll') }) as never,
-                getCheckboxProps: (each) => ({ 'aria-label': `${each.job} ${cycleText(each)}` }) as never,
-              }}
-            />
+            {/* Scrolls by itself: the table's own way repeats the checkbox where nobody can see it. */}
+            <div className="selectable">
+              <Table
+                className="number"
+                size="middle"
+                rowKey="id"
+                pagination={false}
+                columns={columns}
+                dataSource={items}
+                rowSelection={{
+                  preserveSelectedRowKeys: true,
+                  selectedRowKeys: chosen.map(({ id }) => id),
+                  onChange: (_, rows) => setChosen(rows),
+                  getTitleCheckboxProps: () => ({ 'aria-label': t('instances.chooseAll') }) as never,
+                  getCheckboxProps: (each) => ({ 'aria-label': `${each.job} ${cycleText(each)}` }) as never,
+                }}
+              />
+            </div>
             <Flex gap="small" align="center" component="nav" aria-label={t('instances.pages')}>
               <Button disabled={cursors.length === 1} onClick={() => setCursors(cursors.slice(0, -1))}>
                 {t('instances.newer')}
@@ -134,7 +132,11 @@ function useInstanceColumns(): TableColumnsType<Instance> {
     { title: t('instances.businessDate'), width: 120, dataIndex: 'businessDate' },
     { title: t('instances.cycleTime'), render: (_, instance) => <span className="nowrap">{cycleText(instance)}</span> },
     { title: t('runs.startedAt'), render: (_, { startedAt }) => <Time at={startedAt} /> },
-    { title: t('runs.took'), align: 'right', render: (_, instance) => durationText(instanceTookMs(instance)) },
+    {
+      title: t('runs.took'),
+      align: 'right',
+      render: (_, instance) => <span className="nowrap">{durationText(instanceTookMs(instance))}</span>,
+    },
     { title: t('instances.attempt'), align: 'right', width: 90, render: (_, instance) => attemptText(instance) },
     { title: t('runs.written'), align: 'right', render: (_, { rowsWritten }) => countText(rowsWritten) },
     { title: t('instances.owner'), render: (_, { owner }) => owner ?? unknownValue },

@@ -64,11 +64,12 @@ function LoadedInstance({ instance }: { readonly instance: InstanceDetail }) {
         </Flex>
       }
       actions={
-        <CopyAs
-          route={contract.instances.get}
-          input={{ params: { project, instance: instance.id } }}
-          cli={`sluice instances show ${instance.id}`}
-        />
+        <>
+          <PageLink to={paths.calendar(project)} search={{ job: instance.job }}>
+            {t('nav.calendar')}
+          </PageLink>
+          <CopyAs route={contract.instances.get} input={{ params: { project, instance: instance.id } }} />
+        </>
       }
     >
       <OperationButtons instance={instance} />
@@ -140,7 +141,7 @@ function Facts({ instance }: { readonly instance: InstanceDetail }) {
     ],
     ...(backfill === undefined
       ? []
-      : [[t('nav.backfills'), <PageLink to={paths.backfill(project, backfill)}>{backfill}</PageLink>] as const]),
+      : [[t('instances.backfill'), <PageLink to={paths.backfill(project, backfill)}>{backfill}</PageLink>] as const]),
   ] as const;
   return (
     <Descriptions

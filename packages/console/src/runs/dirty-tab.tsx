@@ -65,20 +65,22 @@ export function DirtyTab({ run }: { readonly run: Run }) {
                 {t('runs.dirtyTab.download')}
               </Button>
             </Flex>
-            <Table
-              size="small"
-              rowKey="number"
-              pagination={false}
-              columns={columns}
-              dataSource={items}
-              scroll={{ x: 900 }}
-              rowSelection={{
-                selectedRowKeys: chosen.map(({ number }) => number),
-                onChange: (_, rows) => setChosen(rows),
-                getTitleCheckboxProps: () => ({ 'aria-label': t('runs.dirtyTab.chooseAll') }) as never,
-                getCheckboxProps: ({ number }) => ({ 'aria-label': String(number) }) as never,
-              }}
-            />
+            {/* Scrolls by itself: the table's own way repeats the checkbox where nobody can see it. */}
+            <div className="selectable">
+              <Table
+                size="small"
+                rowKey="number"
+                pagination={false}
+                columns={columns}
+                dataSource={items}
+                rowSelection={{
+                  selectedRowKeys: chosen.map(({ number }) => number),
+                  onChange: (_, rows) => setChosen(rows),
+                  getTitleCheckboxProps: () => ({ 'aria-label': t('runs.dirtyTab.chooseAll') }) as never,
+                  getCheckboxProps: ({ number }) => ({ 'aria-label': String(number) }) as never,
+                }}
+              />
+            </div>
             {query.hasNextPage ? (
               <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
                 {t('ui.loadMore')}

@@ -39,7 +39,7 @@ export default function RunsPage() {
     <Page
       title={t('nav.runs')}
       about={t('runs.about')}
-      actions={<CopyAs route={contract.runs.list} input={{ params: { project }, query }} cli="sluice runs list" />}
+      actions={<CopyAs route={contract.runs.list} input={{ params: { project }, query }} />}
     >
       <RunFilters />
       <Loaded query={runs} rows={8}>
@@ -146,7 +146,12 @@ function useRunColumns(): TableColumnsType<Run> {
       render: (_, { jobVersion }) => (jobVersion === undefined ? t('runs.draft') : `v${jobVersion}`),
     },
     { title: t('runs.startedAt'), render: (_, { startedAt, queuedAt }) => <Time at={startedAt ?? queuedAt} /> },
-    { title: t('runs.took'), align: 'right', width: 110, render: (_, run) => durationText(tookMs(run)) },
+    {
+      title: t('runs.took'),
+      align: 'right',
+      width: 110,
+      render: (_, run) => <span className="nowrap">{durationText(tookMs(run))}</span>,
+    },
     {
       title: t('runs.read'),
       align: 'right',

@@ -83,7 +83,7 @@ function LoadedRun({ project, run }: { readonly project: string; readonly run: R
       extra={<RunStateTag state={run.state} />}
       actions={
         <>
-          <CopyAs route={contract.runs.get} input={{ params }} cli={`sluice runs show ${run.id}`} />
+          <CopyAs route={contract.runs.get} input={{ params }} />
           <RunActions run={run} />
         </>
       }

@@ -21,17 +21,23 @@ interface Props {
   readonly xLabel: string;
   readonly lines: readonly ChartLine[];
   readonly height?: number;
+  /** Counts: no half of one at the axis. */
+  readonly isWhole?: boolean;
 }
 
 /** Lines over a number, with a legend that tells the values under the pointer. */
-export function Chart({ label, x, xText, yText, xLabel, lines, height = 220 }: Props) {
+export function Chart({ label, x, xText, yText, xLabel, lines, height = 220, isWhole = false }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(undefined);
   const { isDark } = usePreferences();
   const data = [[...x], ...lines.map(({ values }) => [...values])] as UPlot.AlignedData;
   const latest = useRef({ data, xText, yText });
   latest.current = { data, xText, yText };
-  const shape = JSON.stringify([xLabel, lines.map(({ label: text, color, isDashed }) => [text, color, isDashed])]);
+  const shape = JSON.stringify([
+    xLabel,
+    lines.map(({ label: text, color, isDashed }) => [text, color, isDashed]),
+    isWhole,
+  ]);
 
   useEffect(() => {
     const { current } = place;
@@ -50,12 +56,15 @@ export function Chart({ label, x, xText, yText, xLabel, lines, height = 220 }: P
   return <div ref={place} className="chart" role="img" aria-label={label} />;
 }
 
+/** 1, 2, 5, 10, 20, 50 … */
+const wholeSteps = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
+
 interface Latest {
   readonly current: Pick<Props, 'xText' | 'yText'>;
 }
 
 function optionsOf(place: HTMLElement, shape: string, height: number, latest: Latest): UPlot.Options {
-  const [xLabel, lines] = JSON.parse(shape) as [string, [string, string, boolean | null][]];
+  const [xLabel, lines, isWhole] = JSON.parse(shape) as [string, [string, string, boolean | null][], boolean];
   const style = getComputedStyle(place);
   const color = (name: string): string => style.getPropertyValue(`--ant-color-${name}`).trim();
   const axis = {
@@ -73,7 +82,12 @@ function optionsOf(place: HTMLElement, shape: string, height: number, latest: La
     scales: { x: { time: false }, y: { range: (_, __, most) => [0, Math.max(most ?? 0, 1) * 1.08] } },
     axes: [
       { ...axis, values: (_, values) => values.map((value) => latest.current.xText(value)) },
-      { ...axis, size: 76, values: (_, values) => values.map((value) => latest.current.yText(value)) },
+      {
+        ...axis,
+        size: 76,
+        ...(isWhole ? { incrs: [...wholeSteps] } : {}),
+        values: (_, values) => values.map((value) => latest.current.yText(value)),
+      },
     ],
     series: [
       { label: xLabel, value: (_, value) => told((found) => latest.current.xText(found), value) },

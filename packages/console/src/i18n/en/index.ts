@@ -1,4 +1,5 @@
 /** English texts, by subject. Each subject has a file of its own here and in zh/. */
+import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
 import { backfills } from './backfills.ts';
 import { dataSources } from './data-sources.ts';
@@ -17,6 +18,7 @@ import { ui } from './ui.ts';
 import { users } from './users.ts';
 
 export const en = {
+  alerts,
   audit,
   backfills,
   dataSources,

@@ -26,6 +26,7 @@ export const instances = {
   attempt: 'Attempt',
   priority: 'Priority',
   owner: 'Owner',
+  backfill: 'Backfill',
   latestRun: 'Latest run',
   openRun: 'Open the run',
   chooseAll: 'Choose all of this page',

@@ -1,6 +1,7 @@
 /** Chinese texts, with the keys of the English ones. */
 import type { en } from '../en/index.ts';
 import type { TextsOf } from '../texts.ts';
+import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
 import { backfills } from './backfills.ts';
 import { dataSources } from './data-sources.ts';
@@ -19,6 +20,7 @@ import { ui } from './ui.ts';
 import { users } from './users.ts';
 
 export const zh: TextsOf<typeof en> = {
+  alerts,
   audit,
   backfills,
   dataSources,

@@ -28,6 +28,7 @@ export const instances: TextsOf<typeof english> = {
   attempt: '尝试',
   priority: '优先级',
   owner: '负责人',
+  backfill: '补数据',
   latestRun: '最近一次运行',
   openRun: '打开运行',
   chooseAll: '选择本页全部',

@@ -31,6 +31,7 @@ export const calendar: TextsOf<typeof englishCalendar> = {
   after: '下个月',
   now: '本月',
   of: '{{job}}，{{month}}',
+  notMade: '未生成',
   planned: '计划 {{count}} 个',
   dryRun: '计划空跑 {{count}} 个',
 };

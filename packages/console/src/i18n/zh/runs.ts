@@ -115,6 +115,7 @@ export const runs: TextsOf<typeof english> = {
     replay: '重放',
     replayAll_one: '重放 {{count}} 条记录',
     replayAll_other: '重放全部 {{count}} 条记录',
+    repair_zero: '编辑所选记录',
     repair_one: '编辑所选 {{count}} 条',
     repair_other: '编辑所选 {{count}} 条',
     download: '下载 (NDJSON)',
