@@ -30,6 +30,8 @@ try {
         const tab = await house.newPage({ language, theme, ...(isPublic ? { session: null } : {}) });
         const path = pattern.replaceAll(/\$(\w+)/g, (_, name: string) => names[name] ?? name);
         await tab.goto(`${house.url}${path}`);
+        await tab.waitForFunction(() => document.querySelector('h1') !== null);
+        await tab.waitForFunction(() => document.querySelector('.ant-spin-spinning, .ant-skeleton-active') === null);
         await tab.waitForTimeout(settleMs);
         const name = path.replaceAll(/[^\w]+/g, '-').replace(/^-/, '') || 'start';
         await tab.screenshot({ path: join(folder, `${name}.${language}.${theme}.png`) });
@@ -55,7 +57,7 @@ async function namesFor({ api }: House): Promise<Readonly<Record<string, string>
   const { dataSources, job } = await api.samples.create({ params });
   const started = await api.runs.start({
     params: { project, job },
-    body: { what: 'draft', environment: 'development' },
+    body: { what: 'draft' },
   });
   const backfill = await api.backfills.create({
     params,

@@ -41,7 +41,7 @@ export default function CalendarPage() {
       actions={<CopyAs route={contract.schedules.calendar} input={{ params: { project, job: job ?? '' }, query }} />}
     >
       <Flex gap="small" align="center" wrap>
-        <JobSelect value={job} onChange={(next) => change({ job: next })} />
+        <JobSelect value={job} placeholder={t('calendar.choose')} onChange={(next) => change({ job: next })} />
         <Button onClick={() => change({ month: addMonths(month, -1) })}>{t('calendar.before')}</Button>
         <Typography.Text strong className="number" aria-live="polite">
           {month}

@@ -17,10 +17,12 @@ export function useJobNames(): readonly string[] {
 interface Props {
   readonly value: string | undefined;
   readonly onChange: (job: string | undefined) => void;
+  /** What is meant when none is chosen; default: any job. */
+  readonly placeholder?: string;
 }
 
 /** A filter by job. */
-export function JobSelect({ value, onChange }: Props) {
+export function JobSelect({ value, onChange, placeholder }: Props) {
   const { t } = useTranslation();
   return (
     <Select
@@ -28,7 +30,7 @@ export function JobSelect({ value, onChange }: Props) {
       allowClear
       className="filter-job"
       aria-label={t('runs.job')}
-      placeholder={t('runs.anyJob')}
+      placeholder={placeholder ?? t('runs.anyJob')}
       value={value}
       onChange={(job: string | undefined) => onChange(job)}
       options={useJobNames().map((name) => ({ value: name, label: name }))}
