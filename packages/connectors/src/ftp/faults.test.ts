@@ -48,7 +48,7 @@ describe.each(fileServers)('$title', ({ service }) => {
       for await (const chunk of storage.read(file, { start: 10 }, signal)) {
         parts.push(Buffer.from(chunk));
         read += chunk.length;
-        if (read > 1_500_000 * (cuts + 1) && cuts < 2) {
+        if (read > 1_000_000 * (cuts + 1) && cuts < 2) {
           cuts++;
           proxy.cutAfter(100_000);
         }
