@@ -1,6 +1,16 @@
 import { describeWithService } from '@sluice/testkit';
 import { expect, test } from 'vitest';
+import { isLeaseLost } from '../store/lease.ts';
 import { TestHouse } from './test-house.ts';
+
+/** As the loop itself does it: who loses the lease in the middle of a look has changed nothing, and goes on later. */
+async function look(house: TestHouse): Promise<void> {
+  try {
+    await house.tick();
+  } catch (error) {
+    if (!isLeaseLost(error)) throw error;
+  }
+}
 
 const daily = { schedule: { cycle: { kind: 'day', time: '02:00' }, timeZone: 'UTC' } } as const;
 
@@ -16,18 +26,18 @@ describeWithService('postgresql', 'two servers of one store', (server) => {
     const [one, other, close] = await houses('2026-03-01T10:00:00Z');
     for (let index = 0; index < 40; index++) await one.deploy(`job-${index}`, { schedule: daily });
     one.at('2026-03-01T23:31:00Z');
-    await Promise.all([one.tick(), other.tick(), one.tick(), other.tick()]);
+    await Promise.all([look(one), look(other), look(one), look(other)]);
     one.at('2026-03-02T02:00:00Z');
     for (let round = 0; round < 5; round++) {
-      await Promise.all([one.tick(), other.tick()]);
+      await Promise.all([look(one), look(other)]);
       one.clock.advance(11_000); // the lease of the one who held it ends
-      await Promise.all([other.tick(), one.tick(), other.work(), one.work()]);
+      await Promise.all([look(other), look(one), other.work(), one.work()]);
     }
     const runs = await one.runs();
     expect(runs).toHaveLength(40);
     expect(new Set(runs.map(({ instance_id }) => instance_id)).size).toBe(40);
-    await one.tick();
-    await other.tick();
+    await look(one);
+    await look(other);
     const { database } = one.ground.store;
     const states = await database.selectFrom('instances').select('state').distinct().execute();
     expect(states).toEqual([{ state: 'success' }]);
