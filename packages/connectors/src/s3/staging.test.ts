@@ -202,6 +202,8 @@ describeWithService('versitygw', 'writing objects', () => {
     await seal(storage, 'p2', large);
     const half = await storage.create('p_joined');
     await half.write(large);
+    // It has begun: nothing of it comes up again after the next one has cleared away.
+    await expect.poll(() => bucket.uploads()).toContain('.p_joined.sluice-sealed');
     const again = await storageFor(bucket.connection, { joinTo: 'all' });
     await again.concatenate(await again.sealed('', 'p'), 'p_joined');
     await again.publish('p_joined', 'all');
