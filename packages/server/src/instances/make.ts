@@ -1,11 +1,11 @@
 /** Puts new instances into the store, each once, with everything that is fixed now. */
-import { isSecretName, maskedValue } from '@sluice/core';
 import type { InstanceKind } from '../contract/instances.ts';
 import type { InstancePolicy, Schedule } from '../contract/schedule.ts';
 import type { Edge } from '../scheduler/dependencies.ts';
 import { instanceKey } from '../scheduler/generation.ts';
 import type { InstanceTime } from '../scheduler/instances-of-day.ts';
 import { resolveParameters } from '../scheduler/resolve-parameters.ts';
+import { masked } from '../secrets/masked.ts';
 import type { DatabaseTransaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import type { Ground } from '../subject.ts';
@@ -179,10 +179,4 @@ export function parametersOf(
   { id, parameters }: { readonly id: string; readonly parameters: string },
 ): Readonly<Record<string, string>> {
   return JSON.parse(keyring.decrypt(parameters, purposeOf(id))) as Record<string, string>;
-}
-
-function masked(values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, isSecretName(name) ? maskedValue : value]),
-  );
 }

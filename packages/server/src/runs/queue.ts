@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { isSecretName, maskedValue } from '@sluice/core';
+import { masked } from '../secrets/masked.ts';
 import type { Database, DatabaseTransaction, Store, Tables } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import type { Ground } from '../subject.ts';
@@ -84,12 +84,6 @@ export async function enqueue(
 
 export function variablesOf({ keyring }: Ground, { id, variables }: RunRow): Readonly<Record<string, string>> {
   return JSON.parse(keyring.decrypt(variables, purposeOf(id))) as Record<string, string>;
-}
-
-function masked(variables: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [name, isSecretName(name) ? maskedValue : value]),
-  );
 }
 
 export interface Claim {
