@@ -23,8 +23,6 @@ export interface Route {
   readonly goal: number;
   readonly baselineName: string;
   readonly baseline: Command;
-  /** Another tool, measured for the record. */
-  readonly peer?: { readonly name: string; readonly command: (stage: Stage, table: BenchTable) => string };
   readonly source: End;
   readonly target: End;
 }

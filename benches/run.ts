@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- [--json FILE] [--routes TEXT] [--runs N] [--no-checks] [--lineitem ROWS] [--narrow ROWS]`
+ * `npm run bench -- [--json FILE] [--routes TEXT] [--runs N] [--no-checks] [--peers] [--lineitem ROWS] [--narrow ROWS]`
  *
  * Measures each route beside its baseline, turn by turn, in one run on one machine, and prints the ratios of the
- * medians. Rows per second count the whole command, start-up included.
+ * medians. Rows per second count the whole command, start-up included. `--peers` measures pgloader too, once, where it can.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -14,6 +14,7 @@ import { tables } from './generate.ts';
 import { median, noise, shell, sluice } from './measure.ts';
 import type { Measurement } from './measure.ts';
 import { objectStoreChecks } from './object-store.ts';
+import { pgloader } from './pgloader.ts';
 import { ends, routes, stepTypes } from './routes.ts';
 import type { Route, Stage } from './routes.ts';
 import { openStage, reset } from './stage.ts';
@@ -25,6 +26,7 @@ const { values: options } = parseArgs({
     routes: { type: 'string', default: '' },
     runs: { type: 'string', default: '5' },
     checks: { type: 'boolean', default: true },
+    peers: { type: 'boolean', default: false },
     lineitem: { type: 'string', default: '3000000' },
     narrow: { type: 'string', default: '5000000' },
   },
@@ -50,6 +52,8 @@ interface RouteResult {
   readonly peakRssMb: number;
   readonly noise: number;
   readonly runs: number;
+  /** Rows per second of pgloader, from one turn. */
+  readonly pgloaderRowsPerSecond?: number;
 }
 
 const run = await startServiceRun();
@@ -98,6 +102,9 @@ async function measureRoute(route: Route, stage: Stage): Promise<RouteResult> {
       throw new Error(`${route.name}: ${measured.report.rowsWritten} rows written, ${rows} expected`);
     ours.push(measured);
   }
+  const peer = options.peers && route.target === 'postgresql' ? pgloader(route.source, stage, table) : undefined;
+  if (peer !== undefined) await reset(stage);
+  const peerSeconds = peer === undefined ? undefined : (await shell(peer)).seconds;
   const perMillion = (measured: readonly Measurement[]): number =>
     (median(measured.map(({ cpuSeconds }) => cpuSeconds ?? 0)) / rows) * 1e6;
   const [ourSeconds, theirSeconds] = [ours, theirs].map((measured) => measured.map(({ seconds }) => seconds)) as [
@@ -120,6 +127,7 @@ async function measureRoute(route: Route, stage: Stage): Promise<RouteResult> {
     peakRssMb: Math.round(Math.max(...ours.map(({ peakRssBytes }) => peakRssBytes ?? 0)) / 2 ** 20),
     noise: Number(Math.max(noise(ourSeconds), noise(theirSeconds)).toFixed(3)),
     runs: ours.length,
+    ...(peerSeconds === undefined ? {} : { pgloaderRowsPerSecond: Math.round(rows / peerSeconds) }),
   };
 }
 
@@ -143,5 +151,6 @@ function lineOf(result: RouteResult): string {
     `CPU ${result.cpuSecondsPerMillionRows.toFixed(2)} s/M rows (baseline ${result.baselineCpuSecondsPerMillionRows.toFixed(2)})`,
     `peak ${result.peakRssMb} MB`,
     `noise ${(result.noise * 100).toFixed(1)} %`,
+    ...(result.pgloaderRowsPerSecond === undefined ? [] : [`pgloader ${rate(result.pgloaderRowsPerSecond)} rows/s`]),
   ].join('  ');
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# bootstrap.sh [--no-build] [CMD...]: makes a clone ready (Node, packages, build), then runs the command.
-# Does only what is missing.
+# bootstrap.sh [--no-build | --no-console] [CMD...]: makes a clone ready (Node, packages, build), then runs the command.
+# Does only what is missing. The console takes most of a first build and only the server needs it.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 
@@ -24,8 +24,13 @@ if [ "${1:-}" = --no-build ]; then
 else
   # Incremental: well under a second when nothing changed.
   node "$root/node_modules/typescript/bin/tsc" -b "$root"
-  # Everything but a build goes on without the console; the server then says that it is not built.
-  node "$root/packages/console/build/build-when-changed.ts" || [ $# -gt 0 ]
+  node "$root/scripts/bundle.ts"
+  if [ "${1:-}" = --no-console ]; then
+    shift
+  else
+    # Everything but a build goes on without the console; the server then says that it is not built.
+    node "$root/packages/console/build/build-when-changed.ts" || [ $# -gt 0 ]
+  fi
 fi
 
 if [ $# -gt 0 ]; then exec "$@"; fi

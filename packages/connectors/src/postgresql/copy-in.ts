@@ -9,7 +9,9 @@ const bufferBytes = 256 * 1024;
 const headBytes = 5;
 const copyData = 0x64;
 
-const header = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
+const signature = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
+/** The message that every COPY begins with. */
+const header = Buffer.concat([Buffer.from([copyData, 0, 0, 0, 4 + signature.length]), signature]);
 /** A field count of -1, and CopyDone. */
 const ending = Buffer.from([copyData, 0, 0, 0, 6, 0xff, 0xff, 0x63, 0, 0, 0, 4]);
 
@@ -52,9 +54,9 @@ export interface RowCodec {
 }
 
 /**
- * One `COPY … FROM STDIN (FORMAT binary)`, alone or with statements around it: rows are encoded into buffers of their
- * own and sent as they fill. `isEager` sends them without waiting for the server to ask, which saves a round trip; when
- * the server does not come to the COPY at all, it drops them.
+ * One `COPY … FROM STDIN (FORMAT binary)`, alone or with statements around it, or several in one query: rows are encoded
+ * into buffers of their own and sent as they fill. `isEager` sends them without waiting for the server to ask, which
+ * saves round trips; when the server does not come to a COPY at all, it drops them.
  */
 export class CopyIn implements Submittable {
   readonly #sql: string;
@@ -64,9 +66,12 @@ export class CopyIn implements Submittable {
   readonly #settled = Promise.withResolvers<number>();
   #stream: Socket | undefined;
   #filling: EncodeState | undefined;
+  /** Where in the buffer that fills the message of the rows begins. */
+  #messageStart = 0;
   #failure: unknown;
   readonly #isEager: boolean;
   #changedRows = 0;
+  readonly #released: number[] = [];
 
   constructor(sql: string, codec: RowCodec, buffers: SendBuffers, isEager = false) {
     this.#sql = sql;
@@ -82,6 +87,11 @@ export class CopyIn implements Submittable {
     return this.#settled.promise;
   }
 
+  /** Rows stored up to each savepoint that was released, as `finished` counts them; complete also after a failure. */
+  get released(): readonly number[] {
+    return this.#released;
+  }
+
   /** Encodes the rows (see `RowEncoder`) and sends what fills a buffer. The batch may be reused afterwards. */
   async append(batch: Batch, rows: Int32Array | undefined, from: number, to: number): Promise<void> {
     await this.#started.promise;
@@ -91,7 +101,7 @@ export class CopyIn implements Submittable {
       if (this.#failure !== undefined) throw this.#failure;
       const next = this.#codec.encode(batch, rows, index, to, state);
       if (next === to) return;
-      if (next === index && state.position === headBytes) {
+      if (next === index && state.position === headBytes && this.#messageStart === 0) {
         this.#buffers.give(this.#release());
         await this.#open(headBytes + this.#codec.sizeOf(batch, rows === undefined ? index : (rows[index] as number)));
         continue;
@@ -100,6 +110,21 @@ export class CopyIn implements Submittable {
       this.#send();
       this.#uncork(); // the socket must drain before there is a buffer again
     }
+  }
+
+  /** The rows that follow belong to the next COPY of the query. */
+  nextCopy(): void {
+    const state = this.#filling;
+    const between = Buffer.concat([ending, header]);
+    if (state === undefined || state.position + between.length + headBytes > state.bytes.length) {
+      if (state !== undefined) this.#send();
+      this.#stream?.write(between);
+      return;
+    }
+    this.#closeMessage(state);
+    between.copy(state.bytes, state.position);
+    this.#messageStart = state.position + between.length;
+    state.position = this.#messageStart + headBytes;
   }
 
   /** Sends rows that are encoded already. They may be reused afterwards. */
@@ -142,10 +167,21 @@ export class CopyIn implements Submittable {
 
   #send(): void {
     const state = this.#release();
-    if (state.position === headBytes) return this.#buffers.give(state);
-    state.bytes[0] = copyData;
-    state.view.setInt32(1, state.position - 1);
+    this.#closeMessage(state);
+    this.#messageStart = 0;
+    if (state.position === 0) return this.#buffers.give(state);
     this.#stream?.write(state.bytes.subarray(0, state.position), () => this.#buffers.give(state));
+  }
+
+  /** Puts code and length before the rows; without rows there is no message. */
+  #closeMessage(state: EncodeState): void {
+    const start = this.#messageStart;
+    if (state.position === start + headBytes) {
+      state.position = start;
+      return;
+    }
+    state.bytes[start] = copyData;
+    state.view.setInt32(start + 1, state.position - start - 1);
   }
 
   #uncork(): void {
@@ -167,11 +203,7 @@ export class CopyIn implements Submittable {
   }
 
   #start(): void {
-    const message = Buffer.alloc(headBytes + header.length);
-    message[0] = copyData;
-    message.writeInt32BE(4 + header.length, 1);
-    header.copy(message, headBytes);
-    this.#stream?.write(message);
+    this.#stream?.write(header);
     this.#started.resolve();
   }
 
@@ -186,6 +218,7 @@ export class CopyIn implements Submittable {
   handleCommandComplete(message: { readonly text?: string }): void {
     const match = /^(?:COPY|INSERT \d+) (\d+)/.exec(message.text ?? '');
     if (match !== null) this.#changedRows = Number(match[1]);
+    if (message.text === 'RELEASE') this.#released.push(this.#changedRows);
   }
 
   handleReadyForQuery(): void {

@@ -11,12 +11,15 @@ const maxPiece = 256;
 const minPiece = 8;
 /** Pieces that should go between two refused rows. */
 const piecesPerGap = 4;
+/** Pieces in one query: round trips cost more than the rows of a small piece. */
+const maxPieces = 16;
 
 const savepoint = 'sluice_chunk';
 
 /**
- * Loads in small pieces under savepoints and finds the rows that the server refuses. Where the server names the row,
- * the rows before it are sent again and the load goes on behind it; where it does not, the piece is halved.
+ * Loads in small pieces under savepoints and finds the rows that the server refuses. Where the server names the row, its
+ * piece is sent again without it; where it does not, the piece is halved. Several pieces go in one query: at a refusal
+ * those before are stored, and those behind are dropped by the server.
  */
 export class IsolatingLoader implements Loader {
   readonly #load: Load;
@@ -36,7 +39,7 @@ export class IsolatingLoader implements Loader {
     const all = rows ?? Int32Array.from({ length: batch.rowCount }, (_, row) => row);
     const refused: Rejection[] = [...rejections];
     try {
-      await this.#settle({ batch: ready, rows: all, from: 0, to: all.length }, refused);
+      await this.#settle(ready, all, refused);
     } catch (error) {
       throw this.#load.refused(error);
     }
@@ -57,68 +60,75 @@ export class IsolatingLoader implements Loader {
     return this.#load.abort();
   }
 
-  async #settle(piece: Piece, refused: Rejection[]): Promise<void> {
-    let { from } = piece;
+  /** Stores the rows but for those that the server refuses; `rows` is used up. */
+  async #settle(batch: Batch, rows: Int32Array, refused: Rejection[]): Promise<void> {
+    let [from, end] = [0, rows.length];
     // End of the rows among which the server refuses one without saying which.
     let suspectEnd = 0;
-    while (from < piece.to) {
-      const isSuspect = from < suspectEnd;
-      const wanted = isSuspect ? Math.ceil((suspectEnd - from) / 2) : this.#pieceSize();
-      const to = Math.min(from + wanted, piece.to);
-      const refusal = await this.#try({ ...piece, from, to });
-      if (refusal === undefined) {
-        this.#rowsSinceRefusal += to - from;
-        from = to;
-        continue;
-      }
-      const place = to - from === 1 ? from : placeOf(refusal, from, to);
+    while (from < end) {
+      const ends = from < suspectEnd ? [(from + suspectEnd + 1) >> 1] : this.#piecesOf(from, end);
+      const { stored, refusal } = await this.#try({ batch, rows, from, ends });
+      const next = ends[stored - 1] ?? from;
+      this.#rowsSinceRefusal += next - from;
+      from = next;
+      if (refusal === undefined) continue;
+      const pieceEnd = ends[stored] as number;
+      const place = pieceEnd - from === 1 ? from : placeOf(refusal, from, pieceEnd);
       if (place === undefined) {
-        suspectEnd = to;
+        suspectEnd = pieceEnd;
         continue;
       }
-      // What stands before it may hold another bad row: some checks come late.
-      if (place > from) await this.#settle({ ...piece, from, to: place }, refused);
-      refused.push(this.#rejection(piece, place, refusal));
+      refused.push(this.#rejection(rows[place] as number, refusal));
+      rows.copyWithin(place, place + 1, end--);
+      if (suspectEnd > place) suspectEnd--;
       this.#gap = (this.#gap + this.#rowsSinceRefusal) / 2;
       this.#rowsSinceRefusal = 0;
-      from = place + 1;
     }
   }
 
-  #pieceSize(): number {
+  /** Where the pieces of the next query end: about as many rows as lie between two refused ones. */
+  #piecesOf(from: number, end: number): readonly number[] {
     const gap = Math.max(this.#gap, this.#rowsSinceRefusal);
-    return Math.min(Math.max(Math.ceil(gap / piecesPerGap), minPiece), maxPiece);
+    const size = Math.min(Math.max(Math.ceil(gap / piecesPerGap), minPiece), maxPiece);
+    const count = Math.min(Math.max(Math.ceil(gap / size), 1), maxPieces, Math.ceil((end - from) / size));
+    return Array.from({ length: count }, (_, index) => Math.min(from + (index + 1) * size, end));
   }
 
-  /** Loads a piece, or says why the server refused it. Takes one round trip. */
-  async #try({ batch, rows, from, to }: Piece): Promise<Refusal | undefined> {
+  /** Loads pieces in one round trip. At a refusal those before are stored, and nothing else. */
+  async #try({ batch, rows, from, ends }: Pieces): Promise<Outcome> {
     const { plan, request } = this.#load;
     const { copySql, staging } = plan;
-    const begin = this.#isDirty ? `rollback to savepoint ${savepoint}` : `savepoint ${savepoint}`;
     const merge = staging === undefined ? [] : [...staging.merge, staging.clear];
-    const copy = this.#load.copy([begin, copySql, ...merge, `release savepoint ${savepoint}`].join('; '), true);
+    const piece = [`savepoint ${savepoint}`, copySql, ...merge, `release savepoint ${savepoint}`];
+    const first = this.#isDirty ? [`rollback to savepoint ${savepoint}; release savepoint ${savepoint}`] : [];
+    const copy = this.#load.copy([...first, ...ends.flatMap(() => piece)].join('; '), true);
+    let refusal: Refusal | undefined;
     try {
-      await copy.append(batch, rows, from, to);
-      const stored = await copy.end();
-      this.#rowsStored += staging?.isCounted === true ? stored : to - from;
+      for (const [index, end] of ends.entries()) {
+        if (index > 0) copy.nextCopy();
+        await copy.append(batch, rows, ends[index - 1] ?? from, end);
+      }
+      await copy.end();
       this.#isDirty = false;
-      return undefined;
     } catch (error) {
-      const refusal = refusalOfError(error, plan.copyTable);
+      refusal = refusalOfError(error, plan.copyTable);
       if (refusal === undefined || request.signal.aborted) throw error;
       this.#isDirty = true;
-      return refusal;
     }
+    const counts = copy.released.slice(first.length);
+    const sent = (ends[counts.length - 1] ?? from) - from;
+    this.#rowsStored += staging?.isCounted === true ? counts.reduce((sum, count) => sum + count, 0) : sent;
+    return { stored: counts.length, refusal };
   }
 
-  #rejection({ rows }: Piece, place: number, refusal: Refusal): Rejection {
+  #rejection(row: number, refusal: Refusal): Rejection {
     const { copyColumns, mappings } = this.#load.plan;
     const { columnName, code, reason } = refusal;
     const names =
       columnName === undefined ? [] : [copyColumns, this.#load.request.schema.columns.map(({ name }) => name)];
     const column = names.map((list) => list.indexOf(columnName as string)).find((index) => index >= 0);
     const isKnown = column !== undefined && column < mappings.length;
-    return { row: rows[place] as number, ...(isKnown ? { column } : {}), code, reason };
+    return { row, ...(isKnown ? { column } : {}), code, reason };
   }
 }
 
@@ -127,9 +137,16 @@ function placeOf({ line }: Refusal, from: number, to: number): number | undefine
   return place !== undefined && place < to ? place : undefined;
 }
 
-interface Piece {
+interface Pieces {
   readonly batch: Batch;
+  /** Row indexes. The first piece begins at place `from` of them. */
   readonly rows: Int32Array;
   readonly from: number;
-  readonly to: number;
+  readonly ends: readonly number[];
+}
+
+interface Outcome {
+  /** Pieces. */
+  readonly stored: number;
+  readonly refusal: Refusal | undefined;
 }

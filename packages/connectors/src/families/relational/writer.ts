@@ -37,6 +37,8 @@ export class RelationalWriter implements Writer {
   readonly #source: Source;
   readonly #tableText: string;
   readonly #pool: SessionPool;
+  /** As the server spells it, once `prepare` has found it. */
+  #table: TableName | undefined;
   /** Set when the driver can tell the fate of a commit. */
   readonly committed?: (token: JsonValue) => Promise<boolean>;
 
@@ -48,7 +50,7 @@ export class RelationalWriter implements Writer {
     if (sources.length > 1) throw errors.severalTargets({ tables: sources.flatMap((source) => source.tables) });
     this.#source = sources[0] as Source;
     this.#tableText = targetName(this.#source);
-    this.#pool = new SessionPool({ open: () => this.#connect(), canGrow: true });
+    this.#pool = new SessionPool({ open: () => this.#connect(), canGrow: true, clock: context.clock });
     if (driver.confirmCommit !== undefined) this.committed = (token) => this.#confirm(token);
   }
 
@@ -85,13 +87,13 @@ export class RelationalWriter implements Writer {
       if (existing !== undefined) settleTarget(this.#targetRequest(existing, schema));
       const name = existing?.table ?? this.#parsedName();
       const { ddl, before } = writerStatements(this.#driver.dialect, this.#options, name);
-      for (const sql of ddl) {
-        if (existing !== undefined && isPlainCreate(sql)) notes.push(`${tableText(name)} exists; not run: ${sql}`);
-        else await session.execute(sql);
-      }
       if (existing === undefined && ddl.length === 0) throw await this.#notFound(session);
-      for (const sql of before) await session.execute(sql);
-      const found = (await this.#find(session)) ?? (await this.#describe(session));
+      const isKept = (sql: string): boolean => existing !== undefined && isPlainCreate(sql);
+      for (const sql of ddl.filter(isKept)) notes.push(`${tableText(name)} exists; not run: ${sql}`);
+      const changes = [...ddl.filter((sql) => !isKept(sql)), ...before];
+      for (const sql of changes) await session.execute(sql);
+      const found = (changes.length === 0 ? existing : undefined) ?? (await this.#describe(session));
+      this.#table = found.table;
       const target = settleTarget(this.#targetRequest(found, schema));
       return this.#prepared(target, notes);
     });
@@ -106,6 +108,7 @@ export class RelationalWriter implements Writer {
       notes,
       ...(emptyAsNull === undefined ? {} : { emptyAsNull }),
       ...(rowFormat === undefined ? {} : { rowFormat }),
+      isRepeatable: target.isRepeatable,
       ...(this.#driver.batch === undefined ? {} : { batch: this.#driver.batch }),
     };
   }
@@ -131,19 +134,20 @@ export class RelationalWriter implements Writer {
 
   async countRows(limit: number): Promise<number | undefined> {
     return this.#withSession(async (session) => {
-      const found = await this.#find(session);
-      if (found === undefined) return undefined;
-      const [row] = await session.query(boundedCount(this.#driver.dialect, found.table, undefined, limit));
+      const table = this.#table ?? (await this.#find(session))?.table;
+      if (table === undefined) return undefined;
+      const [row] = await session.query(boundedCount(this.#driver.dialect, table, undefined, limit));
       const rows = Number(row?.[0] ?? 0);
       return rows > limit ? undefined : rows;
     });
   }
 
   async finish(_reports: readonly CommitReport[]): Promise<void> {
+    const { dialect } = this.#driver;
+    if (writerStatements(dialect, this.#options, this.#parsedName()).after.length === 0) return;
     await this.#withSession(async (session) => {
-      const name = (await this.#find(session))?.table ?? this.#parsedName();
-      const { after } = writerStatements(this.#driver.dialect, this.#options, name);
-      for (const sql of after) await session.execute(sql);
+      const name = this.#table ?? (await this.#find(session))?.table ?? this.#parsedName();
+      for (const sql of writerStatements(dialect, this.#options, name).after) await session.execute(sql);
     });
   }
 

@@ -5,7 +5,7 @@ import type { ContentsRequest, FileContents, FilePart, FileReads } from '../cont
 import { fileErrors } from '../errors.ts';
 import { wholeFile, type StoredFile } from '../storage.ts';
 import { checkCopyPath, copyPaths } from './copy-paths.ts';
-import { copySchema, isCopySchema } from './copy-schema.ts';
+import { checkedCopySchema, copySchema, hasChecksums, isCopySchema } from './copy-schema.ts';
 
 /** Files as they are, in pieces, for a writer of fileFormat binary. */
 export class CopyContents implements FileContents {
@@ -26,7 +26,7 @@ export class CopyContents implements FileContents {
 
   accept(_columns: unknown, wanted: Schema): Schema {
     if (!isCopySchema(wanted)) throw fileErrors.copyNeedsCopy({ side: 'writer' });
-    return copySchema;
+    return hasChecksums(wanted) ? checkedCopySchema : copySchema;
   }
 
   async cut(file: StoredFile): Promise<readonly FilePart[]> {
@@ -60,23 +60,24 @@ interface Piece {
   readonly size: number;
   readonly offset: number;
   readonly content: Uint8Array;
-  /** Of the whole file, with its last piece. */
+  /** Of the whole file, with its last piece, when it is wanted. */
   readonly sha256?: string;
 }
 
 async function* piecesOf(file: StoredFile, task: ReadTask, reads: FileReads): AsyncGenerator<Piece> {
   const { path, size } = file;
   if (size === undefined) throw fileErrors.unreadable({ path, problem: 'a stream has no size to compare; copy files' });
-  const hash = createHash('sha256');
-  if (size === 0) yield { size, offset: 0, content: new Uint8Array(0), sha256: hash.digest('hex') };
+  const hash = hasChecksums(task.schema) ? createHash('sha256') : undefined;
+  const checksum = (): Pick<Piece, 'sha256'> => (hash === undefined ? {} : { sha256: hash.digest('hex') });
+  if (size === 0) yield { size, offset: 0, content: new Uint8Array(0), ...checksum() };
   let offset = 0;
   for await (const chunk of reads.read(file, wholeFile, task.signal)) {
     if (offset + chunk.length > size) throw fileErrors.changed({ path });
-    hash.update(chunk);
+    hash?.update(chunk);
     for (let at = 0; at < chunk.length; at += task.batchBytes) {
       const content = chunk.subarray(at, at + task.batchBytes);
       const isLast = offset + content.length === size;
-      yield { size, offset, content, ...(isLast ? { sha256: hash.digest('hex') } : {}) };
+      yield { size, offset, content, ...(isLast ? checksum() : {}) };
       offset += content.length;
     }
   }

@@ -15,7 +15,7 @@ import { InFlight } from '../in-flight.ts';
 import { marksOf, writeMark } from '../mark-file.ts';
 import { wholeFile, type StagedFile, type Storage } from '../storage.ts';
 import type { FileTarget } from '../writer.ts';
-import { isCopySchema } from './copy-schema.ts';
+import { checkedCopySchema, isCopySchema } from './copy-schema.ts';
 import { CopyTask, type CopiedFile } from './copy-task.ts';
 
 /** Files that are written or published at the same time when the storage is near. */
@@ -51,7 +51,7 @@ export class CopyTarget implements FileTarget {
       writeMode === 'error' && found.length > 0
         ? [`"${found[0]?.path}" exists: the run will stop, because writeMode is error.`]
         : [];
-    return { wanted: schema, actions, warnings, isDestructive };
+    return { wanted: checkedCopySchema, actions, warnings, isDestructive };
   }
 
   async prepare(schema: Schema, resumed?: JsonValue): Promise<PreparedTarget> {
@@ -62,7 +62,7 @@ export class CopyTarget implements FileTarget {
       if (found !== undefined) throw fileErrors.folderTaken({ folder: path, found: found.path });
     }
     await this.#storage.prepareFolder(path);
-    return { wanted: schema, shared: null, notes: [] };
+    return { wanted: checkedCopySchema, shared: null, notes: [] };
   }
 
   async openTask(task: WriteTask): Promise<TaskWriter> {

@@ -41,6 +41,7 @@ interface Piece {
   readonly size: number;
   readonly offset: number;
   readonly content: Uint8Array;
+  /** With the last piece; none when the rows have been through a transform. */
   readonly sha256: string | undefined;
 }
 
@@ -77,9 +78,10 @@ export class CopyTask implements TaskWriter {
   }
 
   async #take(piece: Piece): Promise<void> {
-    const { path, offset, content, sha256 } = piece;
+    const { path, size, offset, content } = piece;
+    const isLast = offset + content.length === size;
     if (offset === 0 && this.#open !== undefined) throw fileErrors.copyBroken({ path: this.#open.path });
-    if (offset === 0 && sha256 !== undefined) {
+    if (offset === 0 && isLast) {
       // The batch is used again before this is written.
       const whole = { ...piece, content: content.slice() };
       return this.#small.start(content.length, async () => {
@@ -92,7 +94,7 @@ export class CopyTask implements TaskWriter {
     const copy = this.#open;
     if (copy === undefined || copy.path !== path || copy.written !== offset) throw fileErrors.copyBroken({ path });
     await append(copy, content);
-    if (sha256 === undefined) return;
+    if (!isLast) return;
     this.#open = undefined;
     await this.#end(copy, piece);
   }
@@ -106,9 +108,10 @@ export class CopyTask implements TaskWriter {
   async #end({ staged, hash, written }: OpenCopy, { size, sha256 }: Piece): Promise<void> {
     const { path } = staged;
     if (written !== size) throw fileErrors.copyDiffers({ path, problem: `${written} bytes instead of ${size}` });
-    if (hash.digest('hex') !== sha256) throw fileErrors.copyDiffers({ path, problem: 'another SHA-256' });
+    const found = hash.digest('hex');
+    if (sha256 !== undefined && found !== sha256) throw fileErrors.copyDiffers({ path, problem: 'another SHA-256' });
     await staged.seal();
-    this.#finished.push({ path, bytes: size, sha256 });
+    this.#finished.push({ path, bytes: size, sha256: found });
   }
 }
 
