@@ -12,7 +12,7 @@ const inPackages = globSync(['packages/*/src/**/*.test.ts', 'scripts/**/*.test.t
  * Tests that start servers say so by calling one of these, themselves or in a `test-….ts` beside them; they stay out of
  * the quick `unit` project.
  */
-const startsServers = /\b(service|describeWithService|hasService|new WorkerProcesses|startTestHouse)\(/;
+const startsServers = /\b(service|describeWithService|hasService|new WorkerProcesses|startTestHouse|startServer)\(/;
 const withServers = inPackages.filter((file) => readTest(join(import.meta.dirname, file)).some(callsServers));
 
 function readTest(path: string): readonly string[] {
@@ -26,6 +26,11 @@ function readTest(path: string): readonly string[] {
 function callsServers(text: string): boolean {
   return startsServers.test(text);
 }
+
+/** Put something in place of a module, or watch what loading one declares: they share modules with no other file. */
+const needsOwnModules = /\b(vi\.mock|declaredErrors)\(/;
+const alone = inPackages.filter((file) => needsOwnModules.test(readTest(join(import.meta.dirname, file))[0] ?? ''));
+const inUnit = ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'];
 
 /** Each starts servers of its own. */
 const others = ['packages/console/test/**/*.test.ts', 'tests/**/*.test.ts', 'examples/**/*.test.ts'];
@@ -45,9 +50,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: [...exclude, ...withServers],
+          // Files share the modules of their process: loading them again for each took a third of the time.
+          isolate: false,
+          include: inUnit,
+          exclude: [...exclude, ...withServers, ...alone],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'unit-alone', include: alone, exclude: [...exclude, ...withServers] },
       },
       {
         extends: true,

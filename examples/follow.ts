@@ -3,7 +3,7 @@ import { chmodSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { expect } from 'vitest';
-import { Workplace } from '../tests/e2e/sluice.ts';
+import { Workplace, compileCache } from '../tests/e2e/sluice.ts';
 
 const main = resolve(import.meta.dirname, '../packages/cli/src/main.ts');
 
@@ -31,6 +31,7 @@ export function follow(page: string, place: Workplace, environment: Readonly<Rec
       HOME: place.folder,
       LANG: 'C.UTF-8',
       SLUICE_STATE_DIR: place.state,
+      NODE_COMPILE_CACHE: compileCache,
     },
   });
   const output = `${stdout}\n${stderr}`;

@@ -19,13 +19,18 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Parts of a package with a name of their own; everything else is imported by the name of its package. */
-const openings: Readonly<Record<string, string>> = { 'server/contract': 'server', 'server/client': 'server' };
+const openings: Readonly<Record<string, string>> = {
+  'server/contract': 'server',
+  'server/client': 'server',
+  'server/small-heap': 'server',
+  'connectors/errors': 'connectors',
+};
 
 /** Modules that the console's build makes. */
 const madeByBuild = new Set(['virtual:contract']);
 
 /** Folders of connectors that are a few lines over another one. */
-const variants: Readonly<Record<string, string>> = { mariadb: 'mysql' };
+const variants: Readonly<Record<string, string>> = { mariadb: 'mysql', 'oss-hdfs': 'hdfs' };
 
 /** Packages that only testing code may use. */
 const testTools = new Set(['vitest']);

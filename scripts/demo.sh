@@ -7,4 +7,4 @@ if [ ! -f "$root/examples/demo/run.ts" ]; then
   exit 1
 fi
 cd "$root"
-exec sh scripts/bootstrap.sh node --conditions=development --disable-warning=ExperimentalWarning examples/demo/run.ts "$@"
+exec sh scripts/bootstrap.sh --no-console node --conditions=development --disable-warning=ExperimentalWarning examples/demo/run.ts "$@"

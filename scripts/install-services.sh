@@ -12,6 +12,7 @@ has_sshd() { [ -x /usr/sbin/sshd ]; }
 has_vsftpd() { [ -x /usr/sbin/vsftpd ]; }
 has_pyftpdlib() { /usr/bin/python3 -c 'import pyftpdlib, OpenSSL' >/dev/null 2>&1; }
 has_rclone() { [ -x /usr/bin/rclone ]; }
+has_lzop() { [ -x /usr/bin/lzop ]; }
 has_chromium() { [ -x /usr/bin/chromium ]; }
 has_chinese_font() { [ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ]; }
 
@@ -23,6 +24,7 @@ missing() {
   has_vsftpd || echo vsftpd
   has_pyftpdlib || echo python3-pyftpdlib python3-openssl
   has_rclone || echo rclone
+  has_lzop || echo lzop
   has_chromium || echo chromium
   has_chinese_font || echo fonts-wqy-microhei
 }

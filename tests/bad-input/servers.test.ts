@@ -94,7 +94,8 @@ describeWithService('postgresql', 'servers', (postgresql) => {
     expect(ran.report).toMatchObject({ state: 'failed', retries: 0, rowsWritten: 0, error: { code } });
     expect(ran.report.error?.suggestion).not.toBe('');
     expect(ran.exitCode).toBe(exitCode);
-    expect(ran.ms).toBeLessThan(5_000);
+    // Of the run alone: how long Node takes to start depends on what else the machine does.
+    expect(ran.report.seconds).toBeLessThan(5);
   });
 
   test('a deadlock is retried and the run succeeds', { timeout: 60_000 }, async () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { job, makeShop, printJob, shopJob } from './jobs.ts';
+import { job, makeShop, printJob, query, shopJob } from './jobs.ts';
 import { Workplace } from './sluice.ts';
 
 test('validate answers with the envelope and exits with 0 or 2', async () => {
@@ -44,6 +44,35 @@ test('plan tells columns, splits, what is deleted and a hash, and changes nothin
   const { stdout } = await place.run(['plan', file]);
   expect(stdout).toContain('Existing data will be deleted or replaced.');
   expect(stdout).toContain(`plan ${answer.result.hash}`);
+});
+
+test('a plan that fails names the line in the job, and run --dry-run is the plan', async () => {
+  const place = new Workplace();
+  makeShop(place.folder, 100);
+  const writer = { stepType: 'sqlite', path: 'copy.db', table: 'orders', column: ['id', 'nam'] };
+  const reader = { stepType: 'sqlite', path: 'shop.db', table: ['orders_a'], column: ['id', 'name'] };
+  const wrong = await place.json(['plan', place.write('wrong.json', job(reader, writer))]);
+  expect(wrong).toMatchObject({
+    exitCode: 2,
+    answer: { error: { path: 'steps[1].parameter.column', line: expect.any(Number), column: expect.any(Number) } },
+  });
+  const file = place.write('job.json', shopJob());
+  const planned = await place.json(['plan', file]);
+  const dry = await place.json(['run', file, '--dry-run']);
+  expect(dry.answer.result.hash).toBe(planned.answer.result.hash);
+  expect(query(join(place.folder, 'copy.db'), 'select count(*) from orders')).toBe(0);
+});
+
+test.each([
+  ['runs', 'list'],
+  ['dirty', 'list', 'last'],
+  ['data-sources', 'tables', 'shop'],
+])('%s %s: a limit that is no count is refused', async (...words) => {
+  const place = new Workplace();
+  expect(await place.run([...words.filter(Boolean), '--limit', 'ten'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('--limit is "ten"; expected a whole number from 1 on.'),
+  });
 });
 
 test('preview says what bounded it and shows null', async () => {

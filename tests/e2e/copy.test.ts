@@ -107,3 +107,41 @@ test('refuses an unknown scheme and a nameless format, without showing the passw
     stderr: expect.stringContaining('--format'),
   });
 });
+
+test('makes the target table from the columns of the source, once', async () => {
+  const place = shop();
+  const args = ['copy', 'sqlite:shop.db?table=orders_a', 'sqlite:copy.db?table=fresh', '--create-table', '--key', 'id'];
+  const made = await place.json(args);
+  expect(made).toMatchObject({ exitCode: 0, answer: { rowsWritten: 3 } });
+  expect(query(join(place.folder, 'copy.db'), "select sql from sqlite_master where name = 'fresh'")).toMatch(
+    /create table "fresh" \(\s+"id" integer not null,\s+"name" text null,\s+primary key \("id"\)\s+\)/i,
+  );
+  expect(await place.json([...args, '--mode', 'replace'])).toMatchObject({ exitCode: 0, answer: { rowsWritten: 3 } });
+  expect(query(join(place.folder, 'copy.db'), 'select count(*) from fresh')).toBe(3);
+});
+
+test.each([
+  [['sqlite:shop.db?table=orders_a', 'out.csv', '--create-table'], 'has no tables'],
+  [['sqlite:shop.db?table=orders_a', 'sqlite:copy.db?table=new', '--create-table', '--key', 'nr'], 'id, name'],
+  [['-', 'sqlite:copy.db?table=new', '--format', 'csv', '--create-table'], 'standard input'],
+  [['sqlite:shop.db?table=orders_a', 'sqlite:copy.db?table=orders', '--key', 'id'], '--create-table'],
+])('refuses to make a table: %j', async (args, why) => {
+  const place = shop();
+  expect(await place.run(['copy', ...args])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(why) });
+});
+
+test('offers --create-table when the target table is missing', async () => {
+  const place = shop();
+  const { exitCode, stderr } = await place.run(['copy', 'sqlite:shop.db?table=orders_a', 'sqlite:copy.db?table=none']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('--create-table makes a target table that is missing');
+});
+
+test('writes one Parquet file with one channel, from a table that would be split', async () => {
+  const place = new Workplace();
+  makeShop(place.folder, 150_000);
+  const written = await place.json(['copy', 'sqlite:shop.db?table=orders_a', 'orders.parquet']);
+  expect(written).toMatchObject({ exitCode: 0, answer: { rowsWritten: 150_000, channels: 1 } });
+  const back = await place.json(['copy', 'orders.parquet', 'sqlite:copy.db?table=orders']);
+  expect(back).toMatchObject({ exitCode: 0, answer: { rowsWritten: 150_000 } });
+});

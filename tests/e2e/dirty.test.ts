@@ -68,6 +68,16 @@ test('writes repaired records again, and only those: the target keeps what it ha
   expect(query(copy, 'select sum(price) from orders where id in (7, 77, 777)')).toBe(3.75);
 });
 
+test('a replay that failed is not resumed: it is done anew', async () => {
+  const { place, runId } = await dirtyRun('2');
+  const replayed = await place.run(['dirty', 'replay', runId]);
+  expect(replayed).toMatchObject({ exitCode: 4, stderr: expect.not.stringContaining('sluice resume') });
+  expect(await place.run(['resume', 'last'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('RUN_NOT_RESUMABLE'),
+  });
+});
+
 test('exports as NDJSON on standard output', async () => {
   const { place, runId } = await dirtyRun('3');
   const { stdout } = await place.run(['dirty', 'export', runId]);

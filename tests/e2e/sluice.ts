@@ -8,6 +8,9 @@ import { temporaryFolder } from '@sluice/testkit';
 /** Module of the command line. */
 export const main = resolve(import.meta.dirname, '../../packages/cli/src/main.ts');
 
+/** Sources as Node compiled them, kept by their content: a command starts in half the time. */
+export const compileCache = resolve(import.meta.dirname, '../../.cache/compile');
+
 /** What a call of the command line answered. */
 export interface Answer {
   /** Null when a signal ended it. */
@@ -54,6 +57,7 @@ export class Workplace {
         HOME: this.folder,
         LANG: 'C.UTF-8',
         SLUICE_STATE_DIR: this.state,
+        NODE_COMPILE_CACHE: compileCache,
         ...environment,
       },
     });

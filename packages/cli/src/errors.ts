@@ -64,6 +64,14 @@ export const cliErrors = defineErrors('cli', {
     message: ({ url }: { url: string }) => `"${url}" is no address of a server.`,
     hint: () => 'Write it as in the address bar of the console: https://sluice.example.com.',
   },
+  serverNeeded: {
+    message: () => 'This command works on a server, and none was named.',
+    hint: () => 'Give its address with --server, or set SLUICE_SERVER.',
+  },
+  unknownRoute: {
+    message: ({ name }: { name: string; similar: string | undefined }) => `There is no route "${name}".`,
+    hint: ({ similar }) => (similar === undefined ? 'sluice api lists them.' : `Did you mean ${similar}?`),
+  },
   noToken: {
     message: ({ url }: { url: string }) => `There is no token for ${url}.`,
     hint: ({ url }) => `Make one in the console and keep it with sluice login ${url}, or set SLUICE_TOKEN.`,

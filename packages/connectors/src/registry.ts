@@ -17,6 +17,11 @@ export const registry: readonly RegistryEntry[] = [
     load: async () => (await import('./txtfile/index.ts')).default,
   },
   { name: 'hdfs', aliases: [], load: async () => (await import('./hdfs/index.ts')).default },
+  {
+    name: 'oss_hdfs',
+    aliases: ['osshdfs', 'oss-hdfs'],
+    load: async () => (await import('./oss-hdfs/index.ts')).default,
+  },
   { name: 'httpfile', aliases: [], load: async () => (await import('./httpfile/index.ts')).default },
   { name: 's3', aliases: ['amazons3', 'minio'], load: async () => (await import('./s3/index.ts')).default },
   { name: 'oss', aliases: [], load: async () => (await import('./oss/index.ts')).default },

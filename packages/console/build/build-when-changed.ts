@@ -56,7 +56,12 @@ export function buildWhenChanged(): boolean {
     if (!build(part)) return false;
     writeFileSync(join(part, '.stamp'), now);
     rmSync(target, { recursive: true, force: true });
-    renameSync(part, target);
+    try {
+      renameSync(part, target);
+    } catch (error) {
+      // Another process was first, with the same sources.
+      if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== now) throw error;
+    }
     return true;
   } finally {
     rmSync(part, { recursive: true, force: true });

@@ -107,14 +107,21 @@ export interface Trouble {
   readonly line?: number;
   readonly column?: number;
   readonly requestId?: string;
+  /** What the sentences are made of. */
+  readonly values?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   readonly status?: number;
 }
 
 /** Any thrown value. What is no answer of the server is a connection that did not work. */
 export function troubleOf(thrown: unknown): Trouble {
   if (thrown instanceof ApiError) {
-    const { detail, title: _title, type: _type, requestId, ...rest } = thrown.problem;
-    return { ...rest, message: detail, ...(requestId === '' ? {} : { requestId }) };
+    const { detail, title: _title, type: _type, requestId, values, ...rest } = thrown.problem;
+    return {
+      ...rest,
+      message: detail,
+      ...(values === undefined ? {} : { values }),
+      ...(requestId === '' ? {} : { requestId }),
+    };
   }
   if (thrown instanceof TypeError && /fetch|network/i.test(thrown.message))
     return { code: 'NO_CONNECTION', message: thrown.message };

@@ -1,9 +1,20 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** Opens the select of a label and takes the option with a text. */
-export async function choose(page: Page, label: string, option: string): Promise<void> {
+export async function choose(within: Page | Locator, label: string, option: string): Promise<void> {
+  const page = 'page' in within ? within.page() : within;
   const list = page.locator('.ant-select-dropdown:visible');
-  await page.getByLabel(label, { exact: true }).click();
+  await within.getByLabel(label, { exact: true }).click();
   await list.locator('.ant-select-item-option', { hasText: option }).first().click();
   await list.waitFor({ state: 'hidden' });
+}
+
+/** Types into a select until its option is left, and takes it; fits long lists and those that take several. */
+export async function chooseTyped(within: Locator | Page, label: string, option: string): Promise<void> {
+  const input = within.getByLabel(label, { exact: true });
+  await input.click();
+  await input.pressSequentially(option);
+  await input.press('Enter');
+  // One that takes several stays open, and would take the next one by Tab.
+  if ((await input.getAttribute('aria-expanded')) === 'true') await input.press('Escape');
 }

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Clock } from '@sluice/core';
 import { readSettings, startServer, type RunningServer } from '@sluice/server';
 import { contract, createClient, type Client, type Role } from '@sluice/server/contract';
 import { temporaryFolder } from '@sluice/testkit';
@@ -53,14 +54,15 @@ export interface NewConsole {
   readonly setUpCode: string;
 }
 
-/** A server whose console is built, without any user. */
-export async function startConsole(): Promise<NewConsole> {
+/** A server whose console is built, without any user. `clock`: what the server takes for the time. */
+export async function startConsole(clock?: Clock): Promise<NewConsole> {
   if (!buildWhenChanged()) throw new Error('The console could not be built');
   const printed: string[] = [];
   const { log } = console;
   console.log = (line: unknown) => printed.push(String(line));
   try {
-    const server = await startServer(readSettings({}, { port: 0, dataFolder: temporaryFolder(), logLevel: 'error' }));
+    const settings = readSettings({}, { port: 0, dataFolder: temporaryFolder(), logLevel: 'error' });
+    const server = await startServer(settings, undefined, clock);
     return { server, setUpCode: /set-up#(\S+)/.exec(printed.join('\n'))?.[1] ?? '' };
   } finally {
     console.log = log;
@@ -106,12 +108,12 @@ export async function openHouse(): Promise<House> {
   };
 }
 
-function clientOf(baseUrl: string, session: string): Api {
+export function clientOf(baseUrl: string, session: string): Api {
   return createClient(contract, { baseUrl, headers: { cookie: `sluice_session=${session}` } });
 }
 
 /** Signs in (or sets up) and answers the value of the session cookie. */
-async function sessionOf(address: string, body: object): Promise<string> {
+export async function sessionOf(address: string, body: object): Promise<string> {
   const response = await fetch(address, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -41,7 +41,7 @@ describeInBrowser('operations', () => {
     ['run-log', () => `/runs/${ids.run}?tab=log`, '.log-line'],
     ['run-dirty', () => `/runs/${ids.run}?tab=dirty`, 'td >> text=MALFORMED'],
     ['run-report', () => `/runs/${ids.run}?tab=report`, '.ant-descriptions-bordered'],
-    ['run-configuration', () => `/runs/${ids.run}?tab=configuration`, '.ant-descriptions-bordered'],
+    ['run-configuration', () => `/runs/${ids.run}?tab=configuration`, '.script-used'],
     ['operations', () => '/operations', '.figure'],
     ['instances', () => '/instances', 'td >> text=reject'],
     ['instance', () => `/instances/${ids.reject}`, '.graph-node'],
@@ -115,6 +115,29 @@ describeInBrowser('operations', () => {
     await page.locator('.page-title').getByText('Success', { exact: true }).waitFor();
     await page.getByRole('tab', { name: 'History' }).click();
     await page.locator('td', { hasText: 'ada' }).first().waitFor();
+  }, 60_000);
+
+  test('what waits for an instance is rerun with it, all of it or what is chosen', async () => {
+    const page = await house.newPage();
+    const { items } = await house.api.instances.list({ params, query: { job: 'extract' } });
+    await page.goto(`${house.url}${base}/instances/${items[0]?.id}`);
+    await page.getByRole('button', { name: 'Rerun with descendants' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Rerun it and 3 descendants' }).waitFor();
+    expect(await dialog.locator('tbody tr.ant-table-row td:nth-child(2)').allInnerTexts()).toEqual(
+      expect.arrayContaining(['clean', 'reject', 'publish']),
+    );
+    await screenshot(page, 'instance-descendants');
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole('checkbox', { name: 'reject' }).uncheck();
+    await dialog.getByRole('checkbox', { name: 'publish' }).uncheck();
+    await dialog.getByRole('button', { name: 'Rerun it and 1 descendant' }).click();
+    await page.getByText('Rerun with descendants: extract').waitFor();
+    await until(
+      () => house.api.instances.list({ params, query: { job: 'clean' } }),
+      (found) =>
+        found.items[0]?.state === 'success' && (found.items[0]?.startedAt ?? '') > (items[0]?.finishedAt ?? ''),
+    );
   }, 60_000);
 
   test('the graph shows more levels when asked, and the same as a list', async () => {

@@ -3,26 +3,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violationsOf } from './axe.ts';
 import { choose } from './choose.ts';
+import { atPostgresql, rowsOfMariadb } from './databases.ts';
 import { describeInBrowser, openHouse, project, screenshot, type House } from './house.ts';
 
 const wide = 300;
-
-async function atPostgresql(server: Server, sql: string): Promise<void> {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  await client.query(sql);
-  await client.end();
-}
-
-async function rowsOfMariadb(server: Server, sql: string): Promise<unknown> {
-  const { createConnection } = await import('mysql2/promise');
-  const { host, port, user, password, database } = server;
-  const connection = await createConnection({ host, port, user, password, database });
-  const [rows] = await connection.query({ sql, rowsAsArray: true });
-  await connection.end();
-  return rows;
-}
 
 describeInBrowser('the wizard', () => {
   describe.skipIf(!hasService('postgresql') || !hasService('mariadb'))(
@@ -211,8 +195,10 @@ describeInBrowser('the wizard', () => {
         await page.goto(`${house.url}/projects/${project}/jobs/wide?tab=wizard&step=mapping`);
         await page.locator('.react-flow__node').first().waitFor({ timeout: 20_000 });
         const busySeconds = await watchWork(page);
+        const before = performance.now();
         await page.getByRole('button', { name: 'Same name' }).click();
         await page.getByText(`${wide} lines`, { exact: true }).waitFor();
+        expect((performance.now() - before) / 1_000).toBeLessThan(1.5);
         const seconds = await busySeconds();
         expect(seconds).toBeGreaterThan(0);
         expect(seconds).toBeLessThan(1.5);

@@ -1,5 +1,7 @@
 export * from './connector/access.ts';
+export { checkStep } from './connector/check-step.ts';
 export * from './connector/context.ts';
+export * from './connector/capabilities.ts';
 export * from './connector/define.ts';
 export * from './connector/describe.ts';
 export { shapeOf } from './connector/field-shape.ts';

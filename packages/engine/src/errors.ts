@@ -44,7 +44,15 @@ export const runErrors = defineErrors('run', {
   commitInDoubt: {
     message: ({ task }: { task: string }) =>
       `The connection was lost during the commit of task ${task}; it may or may not have been committed.`,
-    hint: () => 'Compare the target with the source for this split before you resume; a resume would write it again.',
+    hint: () =>
+      'Compare the target with the source for this split, then resume with --in-doubt keep or --in-doubt repeat.',
+    kind: 'environment',
+  },
+  commitsUntold: {
+    message: ({ splits }: { splits: readonly string[] }) =>
+      `The run ended while ${splits.length === 1 ? 'a split was' : `${splits.length} splits were`} being committed, and this target cannot tell whether the rows are there: ${splits.slice(0, 5).join('; ')}${splits.length > 5 ? '; …' : ''}.`,
+    hint: () =>
+      'Compare the target with the source for them, then resume with --in-doubt keep (the rows are there) or --in-doubt repeat (they are not).',
     kind: 'environment',
   },
   commitUnknown: {

@@ -2,6 +2,7 @@
 import { alertSubject } from './alerts/subject.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { auditSubject } from './audit/subject.ts';
+import { removeUnmade } from './backfills/making.ts';
 import { settleBackfills } from './backfills/settle.ts';
 import { backfillSubject } from './backfills/subject.ts';
 import { workSource } from './data-sources/data-sources.ts';
@@ -11,6 +12,7 @@ import { instanceSubject } from './instances/subject.ts';
 import { jobSubject } from './jobs/subject.ts';
 import { countJobs, countUsersOfSources, usersOfSource } from './jobs/users-of-source.ts';
 import { projectSubject } from './projects/subject.ts';
+import { BoundedWorkers } from './resource-groups/bounded-workers.ts';
 import { resourceGroupSubject } from './resource-groups/subject.ts';
 import { retentionSubject } from './retention/retention.ts';
 import { runSubject } from './runs/subject.ts';
@@ -44,19 +46,23 @@ export function compose(ground: Ground): House {
     workers,
     sourceOf: (projectId, name, environment) =>
       workSource(ground, projectId, name, environment === 'development' ? 'development' : 'production'),
+    onBegun: (run) => schedules.onRunChanged(run),
     async onFinished(run) {
       alerts.onRunFinished(run);
-      await schedules.onRunFinished(run);
+      await schedules.onRunChanged(run);
     },
   });
   const schedules = scheduleSubject(ground, {
     onQueued: () => runs.wake(),
     onInstanceChanged: (changed) => alerts.onInstanceChanged(changed),
-    everyMinute: () => settleBackfills(ground),
+    everyMinute: async () => {
+      await removeUnmade(ground);
+      await settleBackfills(ground);
+    },
   });
   const alerts = alertSubject(ground);
   const groups = resourceGroupSubject(ground, {
-    workers,
+    workers: new BoundedWorkers(workers, { atOnce: ground.settings.interactiveSlots, waitMs: 30_000 }),
     load: (groupId) => runs.load(groupId),
     countJobs: (group) => countJobs(database, { group }),
   });

@@ -1,6 +1,9 @@
 /** `npm start`: a server with the settings of the environment. */
-import { startServer } from './server.ts';
-import { readSettings } from './settings.ts';
+import { keepHeapSmall } from './small-heap.ts';
+
+keepHeapSmall();
+const { startServer } = await import('./server.ts');
+const { readSettings } = await import('./settings.ts');
 
 const server = await startServer(readSettings(process.env));
 console.log(`Sluice listens on ${server.url}; stop it with Ctrl+C.`);

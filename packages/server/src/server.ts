@@ -9,7 +9,7 @@ import type { Subject, Ground } from './subject.ts';
 import { compose, type House } from './compose.ts';
 import { serveConsole } from './console/serve-console.ts';
 import { loadKeyring } from './secrets/keyring.ts';
-import { newId } from './store/ids.ts';
+import { newServerId } from './store/server-id.ts';
 import { openStore } from './store/open.ts';
 import { serverLog } from './log.ts';
 import type { Settings } from './settings.ts';
@@ -53,7 +53,7 @@ export async function startServer(
       clock,
       log: serverLog(app.log),
       metrics: new Metrics(),
-      serverId: newId(clock.now()),
+      serverId: newServerId(clock.now()),
     };
     addMetrics(app, ground);
     const house = build(ground);

@@ -36,6 +36,10 @@ export const settingsSchema = z.object({
     .meta({ description: 'Keys that encrypt secrets, the current one first. Default: secret.key in the data folder.' }),
   key: z.string().optional().meta({ description: 'The same keys as a text, instead of a file.', isSecret: true }),
   slots: count(4).meta({ description: 'Runs of the built-in resource group at a time.' }),
+  interactiveSlots: count(4).meta({
+    description:
+      'Tests of data sources, previews, plans and test runs at a time, beside the runs; others wait for up to 30 seconds.',
+  }),
   requestsPerMinute: count(1200).meta({ description: 'Requests of one address per minute.' }),
   trustedProxies: list('').meta({
     description: 'Addresses of proxies whose X-Forwarded-For is believed, by commas.',

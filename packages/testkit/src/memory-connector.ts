@@ -26,6 +26,10 @@ export interface MemoryStore {
   onQuestion: () => Promise<void> | void;
   /** Tokens of the attempts that were committed, also those whose commit failed for the caller. */
   readonly tokens: Set<string>;
+  /** False: it cannot tell later whether an attempt was committed. */
+  tellsCommits: boolean;
+  /** Its rows are said to be known by a key. */
+  isRepeatable: boolean;
   readonly lost: () => Error;
 }
 
@@ -49,6 +53,8 @@ export function memoryStore(): MemoryStore {
     events,
     refused,
     tokens,
+    tellsCommits: true,
+    isRepeatable: false,
     onRead: () => undefined,
     onCommit: () => undefined,
     onQuestion: () => undefined,
@@ -101,7 +107,8 @@ export function memoryStore(): MemoryStore {
           }),
           prepare: async (schema, resumed) => {
             events.push(resumed === undefined ? 'prepare' : 'prepare again');
-            return { wanted: schema, shared: { prepared: true }, notes: [] };
+            const { isRepeatable } = store;
+            return { wanted: schema, shared: { prepared: true }, notes: [], isRepeatable };
           },
           openTask: async ({ taskId, isolate }) => openTask(store, taskId, isolate),
           committed: async (token) => {
@@ -170,7 +177,7 @@ function openTask(store: MemoryStore, taskId: string, isolate: boolean): TaskWri
       }
       return rejections;
     },
-    commitToken: async () => token,
+    ...(store.tellsCommits ? { commitToken: async () => token } : {}),
     async commit() {
       await store.onCommit(taskId);
       store.tokens.add(token);

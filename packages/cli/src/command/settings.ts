@@ -85,7 +85,7 @@ export const settingTable = {
   ),
   threads: setting<'auto' | 'always' | 'off'>(
     '--threads <use>',
-    'a thread per channel: auto (with four cores and more), always, off',
+    'a thread per channel: auto (with four cores, or two where no server takes part), always, off',
     'auto, always or off',
     oneOf('auto', 'always', 'off'),
     'auto',

@@ -7,6 +7,7 @@ import type { CommandContext, Outcome } from '../command/context.ts';
 import { exitCodes } from '../command/exit-codes.ts';
 import { perform } from '../command/perform.ts';
 import { addSettings, isRemote, remoteSettings } from '../command/settings.ts';
+import { wholeNumber } from '../command/whole-number.ts';
 import { findConnector } from '../job/find-connector.ts';
 import { formatAmount, formatBytes, formatCount } from '../terminal/numbers.ts';
 import type { Look } from '../terminal/screen.ts';
@@ -34,7 +35,9 @@ export function configure(command: Command): void {
     .argument('[pattern]', "such as 'public.*' or '*order*'")
     .option('--limit <number>', 'at most so many', '1000')
     .action((source: string, pattern: string | undefined, flags: { limit: string } & Flags) =>
-      perform('data-sources tables', flags, (context) => tables(source, pattern, Number(flags.limit) || 1000, context)),
+      perform('data-sources tables', flags, (context) =>
+        tables(source, pattern, wholeNumber('--limit', flags.limit), context),
+      ),
     );
   command
     .command('describe')
@@ -95,9 +98,10 @@ export function testOutcome(name: string, checks: readonly ConnectionCheck[], co
 
 /** Steps of a test with their times; the failed one is the last. */
 export function checkLines(checks: readonly ConnectionCheck[], look: Look): string[] {
-  return checks.map(({ step, ok, detail, ms }) => {
+  return checks.flatMap(({ step, ok, detail, hint, ms }) => {
     const sign = ok ? styled(symbol('ok', look), 'green', look) : styled(symbol('fail', look), 'red', look);
-    return `${sign} ${step.padEnd(10)} ${String(Math.round(ms)).padStart(5)} ms  ${detail}`.trimEnd();
+    const line = `${sign} ${step.padEnd(10)} ${String(Math.round(ms)).padStart(5)} ms  ${detail}`.trimEnd();
+    return hint === undefined ? [line] : [line, `      ${symbol('hint', look)} ${hint}`];
   });
 }
 
@@ -120,6 +124,13 @@ interface ListedTable {
   readonly estimatedBytes?: number | undefined;
 }
 
+const tableColumns = [
+  { title: 'table' },
+  { title: 'kind' },
+  { title: 'rows', align: 'right' },
+  { title: 'size', align: 'right' },
+] as const;
+
 export function tablesOutcome(found: readonly ListedTable[], limit: number): Outcome {
   const rows = found.map(({ name: table, kind, estimatedRows, estimatedBytes }) => [
     table,
@@ -127,17 +138,13 @@ export function tablesOutcome(found: readonly ListedTable[], limit: number): Out
     estimatedRows === undefined ? '' : `~${formatCount(estimatedRows)}`,
     estimatedBytes === undefined ? '' : `~${formatBytes(estimatedBytes)}`,
   ]);
-  const cut = found.length >= limit ? `, stopped at --limit ${limit}` : '';
+  const isCut = found.length >= limit;
+  const summary = `${formatAmount(found.length, 'table')}${isCut ? `, stopped at --limit ${limit}` : ''}`;
+  const cutLines = isCut ? [`stopped at --limit ${limit}, there may be more`] : [];
   return {
-    summary: `${formatAmount(found.length, 'table')}${cut}`,
+    summary,
     result: found,
-    lines: [
-      ...tableLines(
-        [{ title: 'table' }, { title: 'kind' }, { title: 'rows', align: 'right' }, { title: 'size', align: 'right' }],
-        rows,
-      ),
-      ...(cut === '' ? [] : [`stopped at --limit ${limit}, there may be more`]),
-    ],
+    lines: found.length === 0 ? [summary] : [...tableLines(tableColumns, rows), ...cutLines],
   };
 }
 

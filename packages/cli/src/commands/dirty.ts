@@ -6,6 +6,7 @@ import { dirtyFiles, openRunFolder, readDirty, readJson } from '@sluice/engine';
 import type { CommandContext, Outcome } from '../command/context.ts';
 import { perform } from '../command/perform.ts';
 import { addSettings, isRemote, remoteSettings, runSettings } from '../command/settings.ts';
+import { wholeNumber } from '../command/whole-number.ts';
 import { cliErrors } from '../errors.ts';
 import { executeJob } from '../job/execute.ts';
 import { addJobOfRunOptions } from '../job/options.ts';
@@ -26,7 +27,7 @@ export function configure(command: Command): void {
     .argument(run, aboutRunId)
     .option('--limit <number>', 'at most so many', '20')
     .action((runId: string, flags: { limit: string } & Flags) =>
-      perform('dirty list', flags, (context) => list(runId, Number(flags.limit) || 20, context)),
+      perform('dirty list', flags, (context) => list(runId, wholeNumber('--limit', flags.limit), context)),
     );
   const out = command
     .command('export')

@@ -186,7 +186,7 @@ async function dataSourceFinding(group: string, name: string, context: CommandCo
         group,
         status: 'fail',
         message: `${name} fails at ${failed.step}: ${failed.detail}`,
-        fix: `sluice data-sources test ${name}`,
+        fix: failed.hint ?? `sluice data-sources test ${name}`,
       };
     } finally {
       await explorer.close();

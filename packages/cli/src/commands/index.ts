@@ -52,9 +52,32 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./data-sources.ts')).configure,
   },
   {
+    name: 'jobs',
+    summary: 'jobs of a server: from files through versions into production',
+    load: async () => (await import('./jobs.ts')).configure,
+  },
+  {
+    name: 'instances',
+    summary: 'what the schedules of a server made, and what to do with it',
+    load: async () => (await import('./instances.ts')).configure,
+  },
+  {
+    name: 'backfills',
+    summary: 'instances of a server for business dates that are over',
+    load: async () => (await import('./backfills.ts')).configure,
+  },
+  {
+    name: 'api',
+    summary: 'any other route of a server',
+    load: async () => (await import('./api.ts')).configure,
+  },
+  {
     name: 'server',
     summary: 'the server: start it, back it up, change its key',
-    load: async () => (await import('./server.ts')).configure,
+    load: async () => {
+      (await import('@sluice/server/small-heap')).keepHeapSmall();
+      return (await import('./server.ts')).configure;
+    },
   },
   { name: 'login', summary: 'keep a token for a server', load: async () => (await import('./login.ts')).configure },
   {

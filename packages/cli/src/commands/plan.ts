@@ -10,7 +10,7 @@ import { explainRequest } from '../job/explain-request.ts';
 import { issueLines } from '../job/issue-lines.ts';
 import { addVariableOptions } from '../job/options.ts';
 import type { VariableFlags } from '../job/read-job.ts';
-import { readJobFile, requireJob } from '../job/read-job.ts';
+import { readJobFile, requireJob, withPlaces } from '../job/read-job.ts';
 import { formatAmount, formatBytes } from '../terminal/numbers.ts';
 import type { Look, Style } from '../terminal/screen.ts';
 import { styled, symbol } from '../terminal/screen.ts';
@@ -29,10 +29,11 @@ export function configure(command: Command): void {
   addSettings(command, remoteSettings);
 }
 
-async function plan(file: string, flags: VariableFlags, context: CommandContext): Promise<Outcome> {
+/** What a run of this job file would do, asked from here or from the server. */
+export async function plan(file: string, flags: VariableFlags, context: CommandContext): Promise<Outcome> {
   if (isRemote(context)) return (await import('../remote/check.ts')).planThere(file, flags, context);
   const job = requireJob(await checkJob(await readJobFile(file, flags, context), context));
-  return planOutcome(await explainJob(explainRequest(job, context)), job, context);
+  return planOutcome(await withPlaces(job, () => explainJob(explainRequest(job, context))), job, context);
 }
 
 export function planOutcome(

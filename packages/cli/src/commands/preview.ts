@@ -5,12 +5,12 @@ import type { Preview } from '@sluice/engine';
 import { previewJob } from '@sluice/engine';
 import type { CommandContext, Outcome } from '../command/context.ts';
 import { perform } from '../command/perform.ts';
-import { cliErrors } from '../errors.ts';
+import { wholeNumber } from '../command/whole-number.ts';
 import { checkJob } from '../job/check-job.ts';
 import { explainRequest } from '../job/explain-request.ts';
 import { addVariableOptions } from '../job/options.ts';
 import type { VariableFlags } from '../job/read-job.ts';
-import { readJobFile, requireJob } from '../job/read-job.ts';
+import { readJobFile, requireJob, withPlaces } from '../job/read-job.ts';
 import { formatAmount } from '../terminal/numbers.ts';
 import { tableLines } from '../terminal/table.ts';
 
@@ -31,16 +31,9 @@ async function preview(
   flags: VariableFlags & { rows: string },
   context: CommandContext,
 ): Promise<Outcome> {
-  const rows = Number(flags.rows);
-  if (!Number.isInteger(rows) || rows < 1 || rows > maxRows) {
-    throw cliErrors.invalidSetting({
-      name: '--rows',
-      value: flags.rows,
-      expected: `a whole number from 1 to ${maxRows}`,
-    });
-  }
+  const rows = wholeNumber('--rows', flags.rows, maxRows);
   const job = requireJob(await checkJob(await readJobFile(file, flags, context), context));
-  const found = await previewJob(explainRequest(job, context), rows);
+  const found = await withPlaces(job, () => previewJob(explainRequest(job, context), rows));
   const summary = previewSummary(found);
   const columns = found.schema.columns.map((column) => ({
     name: column.name,

@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { JobOrigin } from '@sluice/engine';
 import { loadResume, openRunFolder, readJson } from '@sluice/engine';
 import type { CommandContext, Outcome } from '../command/context.ts';
 import { perform } from '../command/perform.ts';
-import { addSettings, runSettings } from '../command/settings.ts';
+import { addSettings, isRemote, remoteSettings, runSettings } from '../command/settings.ts';
 import { cliErrors } from '../errors.ts';
 import { executeJob } from '../job/execute.ts';
 import { addJobOfRunOptions } from '../job/options.ts';
@@ -12,17 +12,39 @@ import { readJobOfRun, requireJob } from '../job/read-job.ts';
 import { aboutRunId, runIdOf } from '../job/run-id.ts';
 import { formatAmount } from '../terminal/numbers.ts';
 
-export function configure(command: Command): void {
-  command
-    .argument('<run>', aboutRunId)
-    .action(async (runId: string, flags: JobOfRunFlags & Record<string, unknown>) => {
-      await perform('resume', flags, (context) => resume(runIdOf(runId, context), flags, context));
-    });
-  addJobOfRunOptions(command);
-  addSettings(command, runSettings);
+interface ResumeFlags extends JobOfRunFlags {
+  readonly inDoubt?: 'keep' | 'repeat';
 }
 
-async function resume(runId: string, flags: JobOfRunFlags, context: CommandContext): Promise<Outcome> {
+export function configure(command: Command): void {
+  command.argument('<run>', aboutRunId).action(async (runId: string, flags: ResumeFlags & Record<string, unknown>) => {
+    await perform('resume', flags, async (context) => {
+      if (isRemote(context)) return resumeThere(runId, flags, context);
+      return resume(runIdOf(runId, context), flags, context);
+    });
+  });
+  addJobOfRunOptions(command);
+  command.addOption(
+    new Option(
+      '--in-doubt <answer>',
+      'splits that were being committed and whose target cannot tell: keep takes them as written, repeat writes them again',
+    ).choices(['keep', 'repeat']),
+  );
+  addSettings(command, runSettings);
+  addSettings(command, remoteSettings);
+}
+
+/** A server goes on with the job and the values that it has. */
+async function resumeThere(runId: string, flags: ResumeFlags, context: CommandContext): Promise<Outcome> {
+  if (flags.job !== undefined || flags.parameter !== undefined || flags.inDoubt !== undefined)
+    throw cliErrors.usage({
+      message: 'A run of a server is resumed with the job and the values that it began with.',
+      hint: 'Leave out --job, --parameter and --in-doubt, or run it again with sluice runs rerun.',
+    });
+  return (await import('../remote/runs.ts')).resumeRun(runId, context);
+}
+
+async function resume(runId: string, flags: ResumeFlags, context: CommandContext): Promise<Outcome> {
   const folder = openRunFolder(context.stateFolder, runId);
   const { origin } = readJson(folder, 'run.json') as unknown as { origin?: JobOrigin };
   if (origin === undefined) throw cliErrors.jobOfRunInvalid({ file: folder.path });
@@ -31,10 +53,11 @@ async function resume(runId: string, flags: JobOfRunFlags, context: CommandConte
   const rows = [...done.values()].reduce((sum, outcome) => sum + outcome.commit.rowsWritten, 0);
   const kept = `${formatAmount(done.size, 'split')} with ${formatAmount(rows, 'row')}`;
   const left = plan.splits.length - done.size;
-  const unsure = doubtful.length === 0 ? '' : `, ${doubtful.length} of them in doubt: the target is asked`;
+  const unsure = doubtful.length === 0 ? '' : `, ${doubtful.length} of them in doubt`;
   const sentence = `Resuming ${runId}: ${kept} are kept, ${left} of ${plan.splits.length} are left${unsure}.`;
   if (context.logFormat === 'json')
     context.log.info(sentence, { runId, tasksKept: done.size, rowsKept: rows, tasksLeft: left });
   else if (!context.settings.quiet) context.screen.line(sentence);
-  return executeJob(job, context, { resumeRunId: runId });
+  const { inDoubt } = flags;
+  return executeJob(job, context, { resumeRunId: runId, ...(inDoubt === undefined ? {} : { inDoubt }) });
 }

@@ -13,6 +13,7 @@ import { readJobFile, requireJob } from '../job/read-job.ts';
 
 interface RunFlags extends VariableFlags {
   readonly plan?: string;
+  readonly dryRun?: boolean;
   readonly dataxLog?: boolean;
   readonly draft?: boolean;
 }
@@ -25,6 +26,7 @@ export function configure(command: Command): void {
     )
     .option('--draft', 'with --server: the job as it is being edited, against development data sources')
     .option('--plan <hash>', 'refuse to run when sluice plan would print another hash now')
+    .option('--dry-run', 'print the plan, as sluice plan does, and run nothing')
     .option('--datax-log', 'end with the closing block of a DataX log')
     .action(async (file: string, flags: RunFlags & Record<string, unknown>) => {
       const isInput = file === '-';
@@ -36,6 +38,7 @@ export function configure(command: Command): void {
 }
 
 async function run(file: string, flags: RunFlags, context: CommandContext) {
+  if (flags.dryRun === true) return (await import('./plan.ts')).plan(file, flags, context);
   if (isRemote(context)) return (await import('../remote/runs.ts')).runJobOfServer(file, flags, context);
   const job = requireJob(await checkJob(await readJobFile(file, flags, context), context));
   if (flags.plan !== undefined) await requirePlan(job, flags.plan, context);

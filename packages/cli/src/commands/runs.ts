@@ -7,7 +7,9 @@ import { listRunIds, openRunFolder, readJson, runFolder } from '@sluice/engine';
 import type { CommandContext, Outcome } from '../command/context.ts';
 import { perform } from '../command/perform.ts';
 import { addSettings, isRemote, remoteSettings } from '../command/settings.ts';
+import { wholeNumber } from '../command/whole-number.ts';
 import { aboutRunId, runIdOf } from '../job/run-id.ts';
+import type { RemoteRunFilter } from '../remote/runs.ts';
 import { errorLines } from '../terminal/error-block.ts';
 import { finalBlock } from '../terminal/final-block.ts';
 import { formatAmount, formatCount, formatMoment, formatSeconds } from '../terminal/numbers.ts';
@@ -33,8 +35,10 @@ export function configure(command: Command): void {
     .command('list')
     .summary('runs that are kept, newest first')
     .option('--limit <number>', 'at most so many', '20')
-    .action(async (flags: { limit: string } & Record<string, unknown>) => {
-      await perform('runs list', flags, async (context) => list(Number(flags.limit) || 20, context));
+    .option('--job <name>', 'of this job')
+    .option('--state <state>', 'in this state')
+    .action(async (flags: { limit: string } & RemoteRunFilter & Record<string, unknown>) => {
+      await perform('runs list', flags, async (context) => list(wholeNumber('--limit', flags.limit), flags, context));
     });
   const one = command
     .command('show')
@@ -44,19 +48,51 @@ export function configure(command: Command): void {
     .action(async (runId: string, flags: { log?: boolean } & Record<string, unknown>) => {
       await perform('runs show', flags, (context) => show(runId, flags.log === true, context));
     });
-  for (const each of [all, one]) addSettings(each, remoteSettings);
+  for (const each of [all, one, ...commandsOfServer(command)]) addSettings(each, remoteSettings);
 }
 
-async function list(limit: number, context: CommandContext): Promise<Outcome> {
-  if (isRemote(context)) return (await import('../remote/runs.ts')).listRuns(limit, context);
+/** What makes sense for a run of a server alone. */
+function commandsOfServer(command: Command): readonly Command[] {
+  const cancel = command
+    .command('cancel')
+    .summary('stop a run of a server: finish the splits under way')
+    .argument('<run>', aboutRunId)
+    .option('--now', 'finish nothing')
+    .action((runId: string, flags: { now?: boolean } & Record<string, unknown>) =>
+      perform('runs cancel', flags, async (context) =>
+        (await import('../remote/runs.ts')).cancelRun(runId, flags.now === true, context),
+      ),
+    );
+  const rerun = command
+    .command('rerun')
+    .summary('run again on a server, with the same script and values')
+    .argument('<run>', aboutRunId)
+    .action((runId: string, flags: Record<string, unknown>) =>
+      perform('runs rerun', flags, async (context) => (await import('../remote/runs.ts')).rerunRun(runId, context)),
+    );
+  const script = command
+    .command('script')
+    .summary('the script of a run of a server, with its values in place and without secrets')
+    .argument('<run>', aboutRunId)
+    .action((runId: string, flags: Record<string, unknown>) =>
+      perform('runs script', flags, async (context) => (await import('../remote/runs.ts')).showScript(runId, context)),
+    );
+  addSettings(rerun, ['timeout', 'drainTimeout']);
+  return [cancel, rerun, script];
+}
+
+async function list(limit: number, filter: RemoteRunFilter, context: CommandContext): Promise<Outcome> {
+  if (isRemote(context)) return (await import('../remote/runs.ts')).listRuns(limit, filter, context);
   const { stateFolder } = context;
-  const all = listRunIds(stateFolder);
-  const runs = all
-    .slice(0, limit)
+  const isAny = filter.job === undefined && filter.state === undefined;
+  const ids = listRunIds(stateFolder);
+  const runs = (isAny ? ids.slice(0, limit) : ids)
     .map((runId) => keptRun(stateFolder, runId))
     .filter((run) => run !== undefined)
+    .filter(({ job, state }) => job === (filter.job ?? job) && state === (filter.state ?? state))
     .map(({ report, ...run }) => (report === undefined ? run : { ...run, numbers: report }));
-  return listOutcome(runs, all.length, `No runs in ${stateFolder}.`);
+  const none = isAny ? `No runs in ${stateFolder}.` : `No such runs in ${stateFolder}.`;
+  return listOutcome(runs.slice(0, limit), isAny ? ids.length : runs.length, none);
 }
 
 /** @param none what is said when there are none. */
@@ -116,8 +152,7 @@ export function showOutcome(run: KeptRun, flag: string, { look }: CommandContext
       : [
           ...finalBlock(report, look, flag),
           ...(report.error === undefined ? [] : errorLines(report.error, {}, look)),
-          '',
-          ...taskLines(report),
+          ...(report.tasks.length === 0 ? [] : ['', ...taskLines(report)]),
         ];
   return { summary: `${runId}: ${run.state}`, result: report ?? run, lines };
 }

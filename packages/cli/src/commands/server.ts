@@ -89,9 +89,18 @@ async function backUp(settings: Settings, file: string): Promise<Outcome> {
 }
 
 async function fillFrom(settings: Settings, file: string, replace: boolean): Promise<Outcome> {
-  const { rows } = await restoreServer(settings, file, { replace });
+  const { rows, runsLost } = await restoreServer(settings, file, { replace });
   const summary = `${formatAmount(rows, 'row')} restored from ${file}`;
-  return { summary, result: { rows }, lines: [summary, 'Secrets need the key file that the backup was made with.'] };
+  const lost = `${formatAmount(runsLost, 'run')} had begun and cannot go on, because the folder state has nothing of them`;
+  return {
+    summary,
+    result: { rows, runsLost },
+    lines: [
+      summary,
+      'Secrets need the key file that the backup was made with.',
+      ...(runsLost === 0 ? [] : [`${lost}: they count as failed.`]),
+    ],
+  };
 }
 
 async function rotateKey(settings: Settings, keepKey: boolean): Promise<Outcome> {

@@ -19,8 +19,8 @@ export interface CopyOptions {
   /** Dirty records allowed. */
   readonly maxDirty: string;
   /** Options by name, for what the URL cannot say. */
-  readonly reader?: Readonly<Record<string, string>>;
-  readonly writer?: Readonly<Record<string, string>>;
+  readonly reader?: Readonly<Record<string, JsonValue>>;
+  readonly writer?: Readonly<Record<string, JsonValue>>;
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -86,7 +86,9 @@ function urlOf(text: string): URL {
 /** Relative to the working folder; what follows a question mark are options. */
 function fileUrl(text: string): URL {
   const [, path = '', query = ''] = /^([^?#]*)([?#].*)?$/s.exec(text) ?? [];
-  const url = pathToFileURL(resolve(decodeURI(path)));
+  // A slash at the end says that it is a folder.
+  const end = path.endsWith('/') ? '/' : '';
+  const url = pathToFileURL(resolve(decodeURI(path)) + end);
   return new URL(url.href + query);
 }
 

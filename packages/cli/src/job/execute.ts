@@ -16,6 +16,9 @@ import { StopSignals } from './stop-signals.ts';
 export interface ExecuteOptions {
   readonly replay?: Replay;
   readonly resumeRunId?: string;
+  readonly inDoubt?: 'keep' | 'repeat';
+  /** Another way out when the target has no such table. */
+  readonly whenTableMissing?: string;
   /** Ends with the closing block of DataX. */
   readonly wantsDataxBlock?: boolean;
 }
@@ -80,7 +83,7 @@ async function runWatched(
 function requestOf(
   { job, name, fingerprint, origin }: ReadyJob,
   context: CommandContext,
-  { replay, resumeRunId }: ExecuteOptions,
+  { replay, resumeRunId, inDoubt }: ExecuteOptions,
 ): Omit<RunRequest, 'drain' | 'kill' | 'output'> {
   const { settings } = context;
   return {
@@ -102,6 +105,7 @@ function requestOf(
     input: context.input,
     ...(replay === undefined ? {} : { replay }),
     ...(resumeRunId === undefined ? {} : { resumeRunId }),
+    ...(inDoubt === undefined ? {} : { inDoubt }),
   };
 }
 
@@ -138,7 +142,8 @@ function sayReport(report: RunReport, file: ReadyJob, context: CommandContext, o
   }
   if (report.error !== undefined) {
     const place = report.error.path === undefined ? undefined : file.name;
-    screen.lines(errorLines(report.error, { file: place, waysOut: waysOut(report, file, context) }, screen.look));
+    const ways = waysOut(report, file, context, options);
+    screen.lines(errorLines(report.error, { file: place, waysOut: ways }, screen.look));
   }
   if (options.wantsDataxBlock === true) screen.lines(dataxBlock(report));
 }
@@ -158,8 +163,14 @@ function logReport(report: RunReport, { log }: CommandContext): void {
 }
 
 /** A run can be resumed once its splits are known, and when its job can be read again. */
-function waysOut({ channels, tasks, runId }: RunReport, { origin }: ReadyJob, { stateFlag }: CommandContext): string[] {
-  if (channels === 0 || origin.file === undefined) return [];
+function waysOut(
+  { channels, tasks, runId, error }: RunReport,
+  { origin }: ReadyJob,
+  { stateFlag }: CommandContext,
+  { replay, whenTableMissing }: ExecuteOptions,
+): string[] {
+  if (whenTableMissing !== undefined && error?.code.endsWith('_TABLE_NOT_FOUND') === true) return [whenTableMissing];
+  if (channels === 0 || origin.file === undefined || replay !== undefined) return [];
   const kept = tasks.length === 0 ? '' : ` (keeps ${formatAmount(tasks.length, 'finished split')})`;
   return [`sluice resume ${runId}${stateFlag}${kept}`];
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Issue, Job } from '@sluice/core';
 import {
   SluiceError,
+  asSluiceError,
   builtInVariables,
   isSecretName,
   parseJob,
@@ -84,6 +85,21 @@ export function requireJob(file: JobFile): ReadyJob {
     hint: first?.hint,
     place: first,
   });
+}
+
+/** Does something with a job; an error that knows its path in the job learns line and column too. */
+export async function withPlaces<T>({ parsed }: JobFile, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const error = asSluiceError(thrown);
+    const { code, message, place } = error;
+    if (place?.path === undefined || place.line !== undefined) throw thrown;
+    const [located] = parsed.locate([{ severity: 'error', code, message, path: place.path }]);
+    const { line, column = 1 } = located ?? {};
+    error.place = { ...place, ...(line === undefined ? {} : { line, column }) };
+    throw error;
+  }
 }
 
 /** A job as text, and what is known about where it came from. */

@@ -18,15 +18,22 @@ export interface Remote {
 
 /** Throws when there is no token, no such project, or no single one to choose. */
 export async function connect(context: CommandContext): Promise<Remote> {
+  const { settings, environment } = context;
+  const { url, headers, api } = serverOf(context);
+  const flag = environment['SLUICE_SERVER'] === settings.server ? '' : ` --server ${url}`;
+  return { url, headers, api, flag, project: settings.project ?? (await onlyProject(api)) };
+}
+
+/** The server that was named. Throws `CLI_SERVER_NEEDED`, `CLI_NO_TOKEN`. */
+export function serverOf(context: CommandContext): Pick<Remote, 'url' | 'headers' | 'api'> {
   const { settings, environment, secrets } = context;
-  const url = addressOf(settings.server ?? '');
+  if (settings.server === undefined) throw cliErrors.serverNeeded();
+  const url = addressOf(settings.server);
   const token = environment['SLUICE_TOKEN'] || storedToken(url, environment);
   if (token === undefined) throw cliErrors.noToken({ url });
   secrets.learn({ token }, environment);
   const headers = { authorization: `Bearer ${token}` };
-  const api = clientOf(url, headers);
-  const flag = context.environment['SLUICE_SERVER'] === settings.server ? '' : ` --server ${url}`;
-  return { url, headers, api, flag, project: settings.project ?? (await onlyProject(api)) };
+  return { url, headers, api: clientOf(url, headers) };
 }
 
 async function onlyProject(api: Api): Promise<string> {
@@ -75,7 +82,7 @@ export function errorOf(error: unknown): unknown {
   return new SluiceError({ code, kind, message: detail, hint, place, cause: error });
 }
 
-function unreachable(url: string, error: unknown): Error {
+export function unreachable(url: string, error: unknown): Error {
   if (error instanceof Error && error.name === 'AbortError') return error;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,17 +1,11 @@
 import type { CommandContext, Outcome } from '../command/context.ts';
 import { describeOutcome, listOutcome, tablesOutcome, testOutcome } from '../commands/data-sources.ts';
 import { connect } from './connect.ts';
+import { itemsOf } from './pages.ts';
 
 export async function listSources(context: CommandContext): Promise<Outcome> {
   const { api, project, url } = await connect(context);
-  const all = [];
-  for (let cursor: string | undefined; ;) {
-    const query = { limit: 500, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await api.dataSources.list({ params: { project }, query });
-    all.push(...page.items);
-    cursor = page.nextCursor;
-    if (cursor === undefined) break;
-  }
+  const all = await itemsOf((query) => api.dataSources.list({ params: { project }, query }));
   const rows = all.map(({ name, type, definitions }) => {
     const connection = (definitions.production ?? definitions.development)?.connection ?? {};
     return { name, type, connection, file: url };

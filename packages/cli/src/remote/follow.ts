@@ -78,6 +78,6 @@ function withoutReport(run: RemoteRun, signal: StopSignals['received']): Outcome
 export async function reportOf(remote: Remote, id: string): Promise<RunReport | undefined> {
   const report = await remote.api.runs.report({ params: { project: remote.project, run: id } }).catch(() => undefined);
   if (report === undefined) return undefined;
-  const { dirtyFolder, ...facts } = report as unknown as RunReport;
+  const { dirtyFolder, ...facts } = report as RunReport;
   return { ...facts, runId: id, ...(dirtyFolder === undefined ? {} : { dirtyFolder: `kept by ${remote.url}` }) };
 }

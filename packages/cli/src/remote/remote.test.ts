@@ -28,6 +28,7 @@ async function sluice(words: readonly string[], environment: Readonly<Record<str
     HOME: home,
     XDG_CONFIG_HOME: join(home, 'config'),
     CI: '1',
+    NODE_COMPILE_CACHE: join(import.meta.dirname, '../../../../.cache/compile'),
     ...environment,
   };
   const parameters = ['--conditions=development', '--disable-warning=ExperimentalWarning', main, ...words];
@@ -120,6 +121,75 @@ test('a job of the server is run and told like a local one', { timeout: 240_000 
   writeFileSync(file, `${JSON.stringify({ ...record, raw: undefined, values: { n: 3 } })}\n`);
   const replayed = await sluice(['dirty', 'replay', report.runId, '--file', file], env);
   expect(replayed.stderr).toContain('1 read = 1 written');
+});
+
+test('a job goes from a file into production and is undone from the command line', { timeout: 240_000 }, async () => {
+  const env = { SLUICE_TOKEN: token, SLUICE_SERVER: server.url };
+  const file = join(home, 'nightly.json');
+  writeFileSync(file, csvJob('in.csv'));
+  const pushed = await sluice(['jobs', 'push', file, '--folder', 'cli', '--deploy', '--comment', 'first'], env);
+  expect([pushed.code, pushed.stdout]).toEqual([0, 'nightly: made, submitted as version 1, deployed\n']);
+  writeFileSync(file, csvJob('other.csv'));
+  expect((await sluice(['jobs', 'push', file], env)).stdout).toBe('nightly: changed\n');
+  const listed = JSON.parse((await sluice(['jobs', 'list', '--folder', 'cli', '--json'], env)).stdout) as object;
+  expect(listed).toMatchObject({ ok: true, result: [{ name: 'nightly', state: 'deployed', deployedVersion: 1 }] });
+  const { stdout: first } = await sluice(['jobs', 'show', 'nightly', '--number', '1'], env);
+  expect(JSON.parse(first)).toMatchObject({ steps: [{ parameter: { path: 'in.csv' } }, {}] });
+  expect((await sluice(['jobs', 'restore', 'nightly', '1'], env)).stdout).toBe('nightly: draft is version 1 again\n');
+  expect((await sluice(['jobs', 'versions', 'nightly'], env)).stdout).toMatch(/1 +2.* deployed +first/);
+  expect((await sluice(['jobs', 'delete', 'nightly'], env)).stderr).toContain('JOBS_IS_DEPLOYED');
+  expect((await sluice(['jobs', 'undeploy', 'nightly'], env)).stdout).toBe('nightly: taken out of production\n');
+  expect((await sluice(['jobs', 'delete', 'nightly'], env)).code).toBe(0);
+  const nowhere = await sluice(['jobs', 'list'], { SLUICE_TOKEN: token });
+  expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('CLI_SERVER_NEEDED')]);
+});
+
+test('a run is looked at, cancelled and run again', { timeout: 240_000 }, async () => {
+  const env = { SLUICE_TOKEN: token, SLUICE_SERVER: server.url };
+  const script = await sluice(['runs', 'script', 'last'], env);
+  expect(JSON.parse(script.stdout)).toMatchObject({ type: 'job', version: '2.0' });
+  expect((await sluice(['runs', 'cancel', 'last'], env)).stderr).toContain('RUNS_FINISHED');
+  const again = await sluice(['runs', 'rerun', 'last'], env);
+  expect(again.code).toBe(0);
+  expect(again.stderr).toContain('read = ');
+  expect((await sluice(['resume', 'last', '--in-doubt', 'keep'], env)).stderr).toContain('Leave out --job');
+  expect((await sluice(['resume', 'last'], env)).stderr).toContain('RUNS_NOTHING_TO_RESUME');
+  const some = await sluice(['runs', 'list', '--job', 'numbers', '--state', 'failed', '--json'], env);
+  expect(JSON.parse(some.stdout)).toMatchObject({ ok: true, result: [] });
+});
+
+test('instances and backfills are made and operated', { timeout: 240_000 }, async () => {
+  const env = { SLUICE_TOKEN: token, SLUICE_SERVER: server.url };
+  const schedule = { schedule: { cycle: { kind: 'day', time: '00:00' } } };
+  const body = { name: 'daily', script: csvJob('in.csv'), schedule };
+  const made = await sluice(['api', 'jobs.create', '--body', JSON.stringify(body)], env);
+  expect(JSON.parse(made.stdout)).toMatchObject({ name: 'daily', state: 'draft' });
+  await sluice(['jobs', 'submit', 'daily'], env);
+  expect((await sluice(['jobs', 'deploy', 'daily'], env)).stdout).toBe('daily: version 1 deployed\n');
+  const range = ['--from', '2999-01-01', '--to', '2999-01-02', '--at-times'];
+  const preview = await sluice(['backfills', 'start', 'daily', ...range, '--preview'], env);
+  expect(preview.stdout).toContain('2 instances would be made.');
+  const started = await sluice(['backfills', 'start', 'daily', ...range, '--json'], env);
+  const { result } = JSON.parse(started.stdout) as { result: { id: string } };
+  const list = await sluice(['instances', 'list', '--backfill', result.id, '--json'], env);
+  const [later, first] = (JSON.parse(list.stdout) as { result: { id: string; businessDate: string }[] }).result;
+  expect([first?.businessDate, later?.businessDate]).toEqual(['2999-01-01', '2999-01-02']);
+  const frozen = await sluice(['instances', 'freeze', first?.id ?? '', 'nosuch'], env);
+  expect([frozen.code, frozen.stdout]).toEqual([2, expect.stringContaining('nosuch: refused')]);
+  expect((await sluice(['instances', 'show', first?.id ?? ''], env)).stdout).toMatch(/state +\w+, frozen/);
+  expect((await sluice(['backfills', 'stop', result.id], env)).stdout).toMatch(/state +stopped/);
+});
+
+test('any route is called by its name', { timeout: 120_000 }, async () => {
+  const env = { SLUICE_TOKEN: token, SLUICE_SERVER: server.url };
+  const groups = await sluice(['api', 'resourceGroups.list', '--json'], env);
+  expect(JSON.parse(groups.stdout)).toMatchObject({ items: [{ name: 'default' }] });
+  const one = await sluice(['api', 'jobs.get', 'job=numbers'], env);
+  expect(JSON.parse(one.stdout)).toMatchObject({ name: 'numbers' });
+  expect((await sluice(['api', '--search', 'backfill'])).stdout).toContain('backfills.create');
+  expect((await sluice(['api', 'jobs.gte'], env)).stderr).toContain('Did you mean jobs.get?');
+  expect((await sluice(['api', 'jobs.get'], env)).stderr).toContain('needs job');
+  expect((await sluice(['api', 'jobs.submit', 'job=numbers', '--body', '{'], env)).stderr).toContain('no JSON');
 });
 
 test('what the server refuses has its code, hint and exit code', { timeout: 120_000 }, async () => {

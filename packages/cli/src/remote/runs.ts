@@ -5,6 +5,7 @@ import { listOutcome, showOutcome, type RunSummary } from '../commands/runs.ts';
 import { formatAmount } from '../terminal/numbers.ts';
 import { connect, type Remote } from './connect.ts';
 import { followRun, reportOf, type RemoteRun } from './follow.ts';
+import { itemsOf } from './pages.ts';
 import { valuesOf } from './values.ts';
 
 export interface RemoteRunFlags extends VariableFlags {
@@ -25,12 +26,19 @@ export async function runJobOfServer(job: string, flags: RemoteRunFlags, context
   return followRun(remote, run.id, context);
 }
 
-export async function listRuns(limit: number, context: CommandContext): Promise<Outcome> {
+export interface RemoteRunFilter {
+  readonly job?: string;
+  readonly state?: string;
+}
+
+export async function listRuns(limit: number, filter: RemoteRunFilter, context: CommandContext): Promise<Outcome> {
   const remote = await connect(context);
-  const { items } = await remote.api.runs.list({
-    params: { project: remote.project },
-    query: { limit: Math.min(limit, 500) },
-  });
+  const { job, state } = filter;
+  const ofState = state === undefined ? {} : { state: state as RemoteRun['state'] };
+  const wanted = { ...(job === undefined ? {} : { job }), ...ofState };
+  const { project } = remote;
+  const page = (query: object) => remote.api.runs.list({ params: { project }, query: { ...wanted, ...query } });
+  const items = await itemsOf(page, { most: limit });
   return listOutcome(items.map(summaryOf), items.length, `No runs in the project ${remote.project} of ${remote.url}.`);
 }
 
@@ -59,6 +67,37 @@ export async function showRunLog(given: string, context: CommandContext): Promis
     after = last.line;
   }
   return { summary: formatAmount(all.length, 'line'), result: all, lines: all.map((line) => JSON.stringify(line)) };
+}
+
+export async function cancelRun(given: string, now: boolean, context: CommandContext): Promise<Outcome> {
+  const remote = await connect(context);
+  const run = await runIdOf(given, remote);
+  const { state, ...facts } = await remote.api.runs.cancel({ params: { project: remote.project, run }, body: { now } });
+  const sentence = state === 'cancelled' ? `${run}: cancelled` : `${run}: it is told to stop`;
+  return { summary: sentence, result: { ...facts, state }, lines: [sentence] };
+}
+
+/** Shown until its end, as a new run is. */
+export async function rerunRun(given: string, context: CommandContext): Promise<Outcome> {
+  const remote = await connect(context);
+  const run = await runIdOf(given, remote);
+  const { id } = await remote.api.runs.rerun({ params: { project: remote.project, run } });
+  return followRun(remote, id, context);
+}
+
+export async function resumeRun(given: string, context: CommandContext): Promise<Outcome> {
+  const remote = await connect(context);
+  const run = await runIdOf(given, remote);
+  const { id } = await remote.api.runs.resume({ params: { project: remote.project, run } });
+  return followRun(remote, id, context);
+}
+
+export async function showScript(given: string, context: CommandContext): Promise<Outcome> {
+  const remote = await connect(context);
+  const run = await runIdOf(given, remote);
+  const result = await remote.api.runs.configuration({ params: { project: remote.project, run } });
+  const lines = (result.script ?? 'The script cannot be read.').split('\n');
+  return { summary: `script of ${run}`, result, lines };
 }
 
 /** `last` is the newest run of the project. */

@@ -1,5 +1,5 @@
 import type { ConnectionCheck, ConnectorContext, Explorer, TableDescription, TableEntry } from '@sluice/core';
-import { asSluiceError, parseOptions } from '@sluice/core';
+import { checkStep, parseOptions } from '@sluice/core';
 import { fileErrors } from '../families/files/errors.ts';
 import { fileReaderFields } from '../families/files/fields.ts';
 import { parseGlobs, matchesLevels } from '../families/files/glob.ts';
@@ -79,15 +79,8 @@ export class RemoteExplorer implements Explorer {
     return entries;
   }
 
-  async #check(step: string, action: () => Promise<string>): Promise<ConnectionCheck> {
-    const { clock } = this.#context;
-    const start = clock.monotonic();
-    const elapsed = (): number => Math.round(clock.monotonic() - start);
-    try {
-      return { step, ok: true, detail: await action(), ms: elapsed() };
-    } catch (error) {
-      return { step, ok: false, detail: asSluiceError(error).message, ms: elapsed() };
-    }
+  #check(step: string, action: () => Promise<string>): Promise<ConnectionCheck> {
+    return checkStep(step, this.#context.clock, action);
   }
 }
 

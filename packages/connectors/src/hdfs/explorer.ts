@@ -1,5 +1,5 @@
 import {
-  asSluiceError,
+  checkStep,
   type ConnectionCheck,
   type ConnectorContext,
   type Explorer,
@@ -97,16 +97,12 @@ export class HdfsExplorer implements Explorer {
     this.#client = undefined;
   }
 
-  async #check(step: string, action: () => Promise<string>): Promise<ConnectionCheck> {
-    const { clock } = this.#context;
-    const start = clock.monotonic();
-    try {
-      const detail = await action();
-      return { step, ok: true, detail, ms: Math.round(clock.monotonic() - start) };
-    } catch (error) {
-      const { message } = asSluiceError(error instanceof Error ? readError('/', error) : error);
-      return { step, ok: false, detail: message, ms: Math.round(clock.monotonic() - start) };
-    }
+  #check(step: string, action: () => Promise<string>): Promise<ConnectionCheck> {
+    return checkStep(step, this.#context.clock, () =>
+      action().catch((error: unknown) => {
+        throw error instanceof Error ? readError('/', error) : error;
+      }),
+    );
   }
 
   async #open(): Promise<WebHdfs> {

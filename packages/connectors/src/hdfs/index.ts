@@ -51,7 +51,7 @@ export default defineConnector({
     'A file is written under a hidden name and renamed once the run has succeeded; files of an aborted run are removed. What a killed run leaves begins with a dot, and no tool of Hadoop reads it.',
     'When a connection breaks while a file is read, reading goes on where it broke. A file that changes meanwhile is an error.',
     'An answer of 307 is followed by hand. User and password go to the given addresses only, never to other hosts, and never from https to http.',
-    'RCFile and SequenceFile are not read, and Kerberos is not spoken: use a delegation token, or a gateway with another log-in.',
+    'SequenceFiles (`fileFormat: seq`) are read when their values are Text or BytesWritable, by one channel each. RCFile is not read, and Kerberos is not spoken: use a delegation token, or a gateway with another log-in.',
   ],
 });
 

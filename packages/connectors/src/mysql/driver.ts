@@ -3,6 +3,7 @@ import { openClient } from './connect.ts';
 import type { MysqlConnection, connectionFields } from './connection.ts';
 import { dialect } from './dialect.ts';
 import { parseJdbcUrl, urlPrefixes } from './jdbc-url.ts';
+import { missingPrivileges } from './privileges.ts';
 import { MysqlSession } from './session.ts';
 import { openSnapshot } from './snapshot.ts';
 
@@ -18,4 +19,5 @@ export const driver: RelationalDriver<typeof connectionFields> = {
     return new MysqlSession(connected, { zeroDates: connection.zeroDates, context: request.context });
   },
   openSnapshot,
+  missingPrivileges,
 };

@@ -58,7 +58,8 @@ export class MysqlLoader implements Loader {
   commit(): Promise<number> {
     return this.#options.guard(async () => {
       await this.#client.query('COMMIT');
-      await this.#client.query('SET autocommit = 1');
+      // The rows are there, whatever becomes of the session now.
+      await this.#client.query('SET autocommit = 1').catch(() => this.#client.socket.destroy());
       return this.#rowsWritten;
     });
   }

@@ -54,6 +54,30 @@ describeWithService('mariadb', 'sessions of MySQL', (server) => {
     other.close();
   });
 
+  test('tells which privileges a load lacks, from wherever they come, and changes nothing', async () => {
+    const admin = await openSession(server());
+    const { database } = server();
+    await admin.execute('create table guarded (id int primary key, must int not null)');
+    await admin.execute('insert into guarded values (1, 2)');
+    await admin.execute("create or replace user guest@'%' identified by 'g'");
+    await admin.execute(`grant select on ${database}.* to guest@'%'`);
+    const guest = await openSession(server(), { user: 'guest', password: 'g' });
+    const lacks = (mode: 'insert' | 'update' | 'replace'): Promise<readonly string[]> | undefined =>
+      driver.missingPrivileges?.(guest, { name: 'guarded' }, mode);
+    expect(await lacks('replace')).toEqual([
+      'The user has no INSERT privilege on `guarded`.',
+      'The user has no DELETE privilege on `guarded`.',
+    ]);
+    await admin.execute(`grant insert on ${database}.guarded to guest@'%'`);
+    expect(await lacks('insert')).toEqual([]);
+    expect(await lacks('update')).toEqual(['The user has no UPDATE privilege on `guarded`.']);
+    await admin.execute(`grant update, delete on ${database}.guarded to guest@'%'`);
+    expect([await lacks('update'), await lacks('replace')]).toEqual([[], []]);
+    expect(await admin.query('select id, must from guarded')).toEqual([['1', '2']]);
+    await guest.close();
+    await admin.close();
+  });
+
   test('takes small queries with text parameters', async () => {
     const session = await openSession(server());
     await session.execute(

@@ -54,6 +54,10 @@ export class MysqlSession implements Session {
     this.#options = options;
   }
 
+  get isOpen(): boolean {
+    return !this.#client.socket.isLost;
+  }
+
   query(sql: string, parameters: readonly (string | null)[] = []): Promise<readonly (readonly (string | null)[])[]> {
     return this.#guard(undefined, async () => {
       if (parameters.length > 0) return await queryPrepared(this.#client, sql, parameters);

@@ -15,6 +15,6 @@ export default objectStoreConnector({
   ],
   notes: [
     'OSS also speaks the language of S3: the connector s3 with the endpoint of a region works on the same buckets.',
-    'OSS-HDFS (`oss_hdfs`) is another service with files of its own; its buckets show only its inner blocks over this interface.',
+    'OSS-HDFS is another service with files of its own; its buckets show only its inner blocks over this interface. It has the connector oss_hdfs.',
   ],
 });

@@ -23,6 +23,10 @@ export class PostgresqlSession implements Session {
     this.#types = new TypeCatalog(link);
   }
 
+  get isOpen(): boolean {
+    return this.#link.isOpen;
+  }
+
   query(sql: string, parameters: readonly (string | null)[] = []): Promise<readonly (readonly (string | null)[])[]> {
     return this.#link.query(sql, parameters);
   }

@@ -36,6 +36,19 @@ describeWithService('versitygw', 'test runs on an object store', () => {
     expect(await bucket.keys()).toEqual(['out/orders__old.csv']);
   });
 
+  test('what a killed test run left is removed by its id, that of others stays', async () => {
+    const bucket = await newBucket();
+    await bucket.put('out/orders__old.csv', '7\n');
+    await bucket.put('out/.sluice_test_r2/orders', '8\n');
+    const trial = await openTrial(bucket);
+    const { writer } = await load(trial.options);
+    await writer.close();
+    const parameter = { ...bucket.connection, object: 'out/orders', fileFormat: 'csv', writeMode: 'truncate' };
+    const { options } = parseStepOptions(s3, 'writer', parameter, '');
+    await s3.writer!.removeTrial!(options as never, testContext({ runId: 'r1' }));
+    expect((await bucket.keys()).toSorted()).toEqual(['out/.sluice_test_r2/orders', 'out/orders__old.csv']);
+  });
+
   test('what an interrupted test run has sealed is removed, too', async () => {
     const bucket = await newBucket();
     const trial = await openTrial(bucket);

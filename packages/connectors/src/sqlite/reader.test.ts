@@ -356,3 +356,11 @@ test('makes batches no larger than asked for', async () => {
   await reader.close();
   expect(sizes).toEqual([10, 10, 10, 10]);
 });
+
+test('a plain column of a table is as nullable as the table says, anything else may be NULL', async () => {
+  const { path } = testDatabase('create table t (a integer not null, b text);');
+  const reader = await openReader(sqlite, { path, table: 't', column: ['b', 'A', 'nullif(a, 1) as a'] });
+  const { columns } = await reader.describe();
+  await reader.close();
+  expect(columns.map(({ isNullable }) => isNullable)).toEqual([true, false, true]);
+});

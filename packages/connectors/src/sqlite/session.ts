@@ -32,6 +32,10 @@ export class SqliteSession implements Session {
     this.#settings = settings;
   }
 
+  get isOpen(): boolean {
+    return this.#database.isOpen;
+  }
+
   /** From now on the session sees one state of the file. */
   beginRead(): void {
     this.#database.exec('begin');

@@ -19,7 +19,7 @@ export default defineConnector({
   urls: { schemes: ['file'], toParameter: fileUrlParameter },
   reader: {
     fields: fileReaderFields,
-    capabilities: { canSplit: true, hasSnapshot: false, canDistribute: true },
+    capabilities: { canSplit: true, hasSnapshot: false, canDistribute: true, isLocal: true },
     template: { path: ['/data/in/*.csv'], fileFormat: 'csv', skipHeader: true, column: ['*'] } satisfies Record<
       string,
       JsonValue
@@ -28,7 +28,7 @@ export default defineConnector({
   },
   writer: {
     fields: fileWriterFields,
-    capabilities: { isTransactional: true, canConfirmCommit: true, canWriteInParallel: true },
+    capabilities: { isTransactional: true, canConfirmCommit: true, canWriteInParallel: true, isLocal: true },
     template: {
       path: '/data/out',
       fileName: 'orders',
@@ -38,6 +38,7 @@ export default defineConnector({
     } satisfies Record<string, JsonValue>,
     open: async (options, context) => FileWriter.open(storageFor([options.path], context), options, context),
     openTrial: async (options, context) => (await import('./trial.ts')).openTrial(options, context),
+    removeTrial: async (options, context) => (await import('./trial.ts')).removeTrial(options, context),
   },
   provenOn: ['ext4 and tmpfs on Debian 12'],
   notes: fileNotes,

@@ -28,9 +28,9 @@ export function limitedStorage(storage: Storage, access: Access): Storage {
       access.file(folder);
       return storage.list(folder, prefix);
     },
-    async create(path) {
+    async create(path, as) {
       access.file(path);
-      return storage.create(path);
+      return storage.create(path, as);
     },
     async publish(path, as) {
       access.file(as ?? path);

@@ -8,6 +8,7 @@ const csv = { nullFormat: '' };
 /** Text has no way to hold delimiters and line breaks. */
 const text = { fileFormat: 'text', fieldDelimiter: '\u0001', nullFormat: '\\N' };
 const jsonl = { fileFormat: 'jsonl' };
+const json = { fileFormat: 'json' };
 
 const formats = [
   ['csv', csv],
@@ -15,6 +16,7 @@ const formats = [
   ['csv with escapes', { ...csv, escape: '\\', quote: "'", nullFormat: '\\N', fieldDelimiter: '-' }],
   ['text', text],
   ['jsonl', jsonl],
+  ['json', json],
 ] as const;
 
 describe.each(formats)('%s', (name, format) => {

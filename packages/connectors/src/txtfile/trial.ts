@@ -10,7 +10,7 @@ import { standardStream } from './standard-streams.ts';
 export async function openTrial(options: FileWriterOptions, { runId, access }: ConnectorContext): Promise<Trial> {
   if (options.path === standardStream)
     throw fileErrors.unwritable({ path: standardStream, problem: 'a test run needs a folder' });
-  const place = join(options.path, `.sluice_test_${runId}`);
+  const place = placeOf(options, runId);
   access?.file(place);
   const firstMade = await makeFolder(place);
   return {
@@ -19,6 +19,17 @@ export async function openTrial(options: FileWriterOptions, { runId, access }: C
     notes: [],
     remove: () => rm(firstMade, { recursive: true, force: true }),
   };
+}
+
+/** What a killed test run left. Folders above that it had to make stay: others may use them by now. */
+export async function removeTrial(options: FileWriterOptions, { runId, access }: ConnectorContext): Promise<void> {
+  const place = placeOf(options, runId);
+  access?.file(place);
+  await rm(place, { recursive: true, force: true });
+}
+
+function placeOf({ path }: FileWriterOptions, runId: string): string {
+  return join(path, `.sluice_test_${runId}`);
 }
 
 /** The outermost folder that had to be made. */

@@ -35,7 +35,8 @@ export function ChannelDrawer({ channel, onClose }: Props) {
         : api.alerts.changeChannel({ params, body, ifMatch }),
     onSuccess: async () => {
       notice.done(t('ui.saved'));
-      await queries.invalidateQueries({ queryKey: keys.of(project, 'alerts') });
+      // The rule that is offered names the channels there are, also when its tab is not open.
+      await queries.invalidateQueries({ queryKey: keys.of(project, 'alerts'), refetchType: 'all' });
       onClose();
     },
     onError: async (error) => {

@@ -32,4 +32,9 @@ export const alertQueries = {
       queryKey: keys.of(project, 'alerts', 'rules'),
       queryFn: () => api.alerts.rules({ params: { project } }),
     }),
+  rulesOf: (project: string, job: string) =>
+    queryOptions({
+      queryKey: keys.of(project, 'alerts', 'rules', 'of', job),
+      queryFn: () => api.alerts.rules({ params: { project }, query: { job } }),
+    }),
 };

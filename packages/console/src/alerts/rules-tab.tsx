@@ -3,6 +3,7 @@ import { Alert, Flex, Table } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, keys, queries } from '../api.ts';
+import { saySentence } from '../i18n/say-problem.ts';
 import { useProject } from '../me.ts';
 import { useConfirm } from '../ui/confirm.tsx';
 import { EmptyState } from '../ui/empty.tsx';
@@ -13,6 +14,7 @@ import { StatusTag } from '../ui/status.tsx';
 import { alertQueries, type Rule, type RuleBody } from './queries.ts';
 import { RuleDrawer } from './rule-drawer.tsx';
 import { newRule } from './rule-model.ts';
+import { triggerText } from './trigger-text.ts';
 
 /** What raises an alert, and who is told. */
 export function RulesTab() {
@@ -36,7 +38,13 @@ export function RulesTab() {
       <Loaded query={query}>
         {({ items, offered }) => {
           const create = (
-            <MayButton needs="alerts.edit" type="primary" onClick={() => setEdited({ start: offered ?? newRule })}>
+            <MayButton
+              needs="alerts.edit"
+              type="primary"
+              onClick={() =>
+                setEdited({ start: offered === undefined ? newRule : { ...offered, name: saySentence(offered.name) } })
+              }
+            >
               {t('alerts.newRule')}
             </MayButton>
           );
@@ -75,7 +83,7 @@ export function RulesTab() {
                   { title: t('alerts.covers'), render: (_, { scope }) => <ScopeText scope={scope} /> },
                   {
                     title: t('alerts.when'),
-                    render: (_, { triggers }) => triggers.map(({ kind }) => t(`alerts.triggers.${kind}`)).join(', '),
+                    render: (_, { triggers }) => triggers.map((trigger) => triggerText(t, trigger)).join(' · '),
                   },
                   {
                     title: t('alerts.tabs.channels'),

@@ -3,6 +3,8 @@ export interface BackfillBody {
   readonly name?: string | undefined;
   readonly jobs: string[];
   readonly descendants: 'none' | 'all' | 'chosen';
+  /** With `descendants: chosen`. */
+  readonly chosen: string[];
   readonly dryRun: string[];
   readonly ranges: { from: string; to: string }[];
   readonly order: 'ascending' | 'descending';
@@ -14,6 +16,7 @@ export function newBackfill(businessDate: string, job: string | undefined): Back
   return {
     jobs: job === undefined || job === '' ? [] : [job],
     descendants: 'none',
+    chosen: [],
     dryRun: [],
     ranges: [{ from: businessDate, to: businessDate }],
     order: 'ascending',

@@ -15,6 +15,7 @@ import { Page } from '../ui/page.tsx';
 import { ProblemBox } from '../ui/problem.tsx';
 import { useZone } from '../ui/time.tsx';
 import { dayBefore, todayIn } from '../instances/dates.ts';
+import { DescendantChoice } from './descendant-choice.tsx';
 import { firstWrong, newBackfill, type BackfillBody } from './model.ts';
 import { Preview } from './preview.tsx';
 import { Ranges } from './ranges.tsx';
@@ -89,7 +90,7 @@ export interface StepProps {
 function JobsStep({ body, onChange }: StepProps) {
   const { t } = useTranslation();
   const id = useId();
-  const options = useJobNames().map((name) => ({ value: name, label: name }));
+  const options = useJobNames('deployed').map((name) => ({ value: name, label: name }));
   return (
     <Form layout="vertical" component="div">
       <Form.Item label={t('nav.jobs')} htmlFor={`${id}-jobs`} extra={t('backfills.jobsHint')}>
@@ -98,26 +99,28 @@ function JobsStep({ body, onChange }: StepProps) {
           mode="multiple"
           value={body.jobs}
           options={options}
-          onChange={(jobs) => onChange({ jobs, dryRun: body.dryRun.filter((name) => jobs.includes(name)) })}
+          notFoundContent={t('backfills.noneDeployed')}
+          onChange={(jobs) => onChange({ jobs, chosen: [], dryRun: body.dryRun.filter((name) => jobs.includes(name)) })}
         />
       </Form.Item>
       <Form.Item label={t('backfills.descendants')}>
         <Radio.Group
           aria-label={t('backfills.descendants')}
           value={body.descendants}
-          onChange={({ target }) => onChange({ descendants: target.value as BackfillBody['descendants'] })}
+          onChange={({ target }) => onChange({ descendants: target.value as BackfillBody['descendants'], chosen: [] })}
           options={(['none', 'all', 'chosen'] as const).map((value) => ({
             value,
             label: t(`backfills.descendantsOf.${value}`),
           }))}
         />
       </Form.Item>
+      {body.descendants === 'chosen' ? <DescendantChoice body={body} onChange={onChange} /> : null}
       <Form.Item label={t('backfills.dryRuns')} htmlFor={`${id}-dry`} extra={t('backfills.dryRunsHint')}>
         <Select
           id={`${id}-dry`}
           mode="multiple"
           value={body.dryRun}
-          options={body.jobs.map((name) => ({ value: name, label: name }))}
+          options={[...body.jobs, ...body.chosen].map((name) => ({ value: name, label: name }))}
           onChange={(dryRun) => onChange({ dryRun })}
         />
       </Form.Item>

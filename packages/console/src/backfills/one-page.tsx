@@ -15,6 +15,7 @@ import { Page } from '../ui/page.tsx';
 import { Time } from '../ui/time.tsx';
 import { states } from '../instances/instance-state.tsx';
 import { BackfillProgress, BackfillTag, rangesText, type Backfill } from './backfill-state.tsx';
+import { InstancesOfBackfill } from './instances-of.tsx';
 import '../runs/runs.css';
 import './backfills.css';
 
@@ -106,6 +107,7 @@ function Facts({ backfill }: { readonly backfill: Backfill }) {
             </PageLink>
           ))}
       </Flex>
+      <InstancesOfBackfill backfill={backfill.id} isOver={backfill.finishedAt !== undefined} />
     </Flex>
   );
 }

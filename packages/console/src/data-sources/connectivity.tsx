@@ -72,7 +72,7 @@ function GroupTest({ project, type, environment, source, unsaved, group }: Props
     <div className="group-test">
       <Flex gap="small" align="center" wrap>
         <strong>{group}</strong>
-        {shown === undefined ? null : <TestTag test={shown} />}
+        {shown === undefined ? null : <TestTag test={shown} isNamed />}
         {shown === undefined ? null : <Time at={shown.at} isRelative />}
         <Button
           size="small"

@@ -1,5 +1,6 @@
 import { Flex, Tooltip, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { sayStep } from '../i18n/say-problem.ts';
 import { StatusTag } from '../ui/status.tsx';
 import { Time } from '../ui/time.tsx';
 import { environments, type ConnectivityTest, type DataSource } from './queries.ts';
@@ -18,9 +19,12 @@ export function Health({ source }: { readonly source: DataSource }) {
   );
 }
 
-export function TestTag({ test }: { readonly test: ConnectivityTest }) {
+/** Names its resource group, unless it stands beside the name. */
+export function TestTag({ test, isNamed = false }: { readonly test: ConnectivityTest; readonly isNamed?: boolean }) {
+  const { t } = useTranslation();
   const failed = failedHop(test);
-  const text = test.ok ? test.group : `${test.group}: ${failed?.step ?? ''}`;
+  const alone = test.ok ? t('dataSources.works') : sayStep(failed?.step ?? '');
+  const text = isNamed ? alone : test.ok ? test.group : `${test.group}: ${sayStep(failed?.step ?? '')}`;
   return (
     <Tooltip
       title={
@@ -48,7 +52,7 @@ export function TestChecks({ test }: { readonly test: ConnectivityTest }) {
     <ol className="checks" aria-label={t('dataSources.checks')}>
       {test.checks.map(({ step, ok, detail, ms }) => (
         <li key={step}>
-          <StatusTag kind={ok ? 'good' : 'bad'} text={step} />
+          <StatusTag kind={ok ? 'good' : 'bad'} text={sayStep(step)} />
           <span className="check-detail">{detail}</span>
           <Typography.Text type="secondary" className="number">
             {Math.round(ms)} ms

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api, contract, keys, shared } from '../api.ts';
 import { useProject } from '../me.ts';
 import { paths } from '../paths.ts';
+import { commands } from '../ui/commands.ts';
 import { CopyAs } from '../ui/copy-as.tsx';
 import { EmptyState } from '../ui/empty.tsx';
 import { useFilters } from '../ui/filters.ts';
@@ -53,7 +54,7 @@ export default function DataSourcesPage() {
       about={t('dataSources.about')}
       actions={
         <>
-          <CopyAs route={contract.dataSources.list} input={{ params, query: filters }} cli="sluice data-sources list" />
+          <CopyAs route={contract.dataSources.list} input={{ params, query: filters }} cli={commands.dataSources()} />
           {add}
         </>
       }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { contract, shared } from '../api.ts';
 import { useParameter, useProject } from '../me.ts';
+import { commands } from '../ui/commands.ts';
 import { CopyAs } from '../ui/copy-as.tsx';
 import { useFilters } from '../ui/filters.ts';
 import { Loaded } from '../ui/loaded.tsx';
@@ -17,6 +18,7 @@ export default function DataSourcePage() {
   const project = useProject();
   const name = useParameter('name');
   const params = { project, name };
+  const [{ tab, table }] = useFilters();
   const source = useQuery(dataSourceQuery(project, name));
   const connectors = useQuery(shared.connectors).data ?? [];
   const kind = connectors.find((each) => each.name === source.data?.type);
@@ -27,7 +29,7 @@ export default function DataSourcePage() {
       about={source.data?.description || undefined}
       actions={
         <>
-          <CopyAs route={contract.dataSources.get} input={{ params }} cli={`sluice data-sources test ${name}`} />
+          <CopyAs route={contract.dataSources.get} input={{ params }} cli={commandOf(name, tab, table)} />
           {source.data === undefined ? null : <SourceActions source={source.data} />}
         </>
       }
@@ -35,6 +37,11 @@ export default function DataSourcePage() {
       <Loaded query={source}>{(found) => <SourceTabs source={found} canBrowse={kind?.canBrowse ?? false} />}</Loaded>
     </Page>
   );
+}
+
+function commandOf(name: string, tab: string | undefined, table: string | undefined): readonly string[] {
+  if (tab !== 'tables') return commands.testDataSource(name);
+  return table === undefined ? commands.tables(name) : commands.describeTable(name, table);
 }
 
 function SourceTabs({ source: found, canBrowse }: { readonly source: DataSource; readonly canBrowse: boolean }) {

@@ -1,4 +1,5 @@
 import { Form, Typography } from 'antd';
+import { useTranslation } from 'react-i18next';
 import type { FieldDescription } from '@sluice/core';
 import type { ReactNode } from 'react';
 import { FieldSet } from './connector-fields.tsx';
@@ -58,11 +59,16 @@ function hasHelp({ help, example }: FieldDescription): boolean {
 }
 
 function Help({ id, field }: { readonly id: string | undefined; readonly field: FieldDescription }) {
+  const { t } = useTranslation();
   const example = field.example === undefined || field.example === '' ? '' : textOf(field.example);
   return (
     <span id={id}>
       {field.help}
-      {example === '' ? null : <code className="field-example">{example}</code>}
+      {example === '' ? null : (
+        <span className="field-example">
+          {t('form.example')} <code>{example}</code>
+        </span>
+      )}
     </span>
   );
 }

@@ -2,6 +2,7 @@ import i18next, { changeLanguage, use } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Locale } from 'antd/es/locale/index.js';
 import type { en } from './en/index.ts';
+import { speakProblems, type ProblemLanguage } from './say-problem.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -18,16 +19,23 @@ const loaders = {
   en: async () => ({
     texts: (await import('./en/index.ts')).en,
     locale: (await import('antd/es/locale/en_US.js')).default,
+    problems: undefined,
   }),
   zh: async () => ({
     texts: (await import('./zh/index.ts')).zh,
     locale: (await import('antd/es/locale/zh_CN.js')).default,
+    problems: {
+      ...(await import('./zh/problems.ts')),
+      ...(await import('./zh/said.ts')),
+      ...(await import('./zh/issues.ts')),
+      comma: '、',
+    },
   }),
-} satisfies Record<Language, () => Promise<{ texts: object; locale: Locale }>>;
+} satisfies Record<Language, () => Promise<{ texts: object; locale: Locale; problems: ProblemLanguage | undefined }>>;
 
 /** Switches all texts; answers the texts of the component library. */
 export async function loadLanguage(language: Language): Promise<Locale> {
-  const { texts, locale } = await loaders[language]();
+  const { texts, locale, problems } = await loaders[language]();
   if (!i18next.isInitialized) {
     await use(initReactI18next).init({
       lng: language,
@@ -38,6 +46,7 @@ export async function loadLanguage(language: Language): Promise<Locale> {
     });
   }
   i18next.addResourceBundle(language, 'translation', texts, true, true);
+  speakProblems(problems);
   await changeLanguage(language);
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   return locale;

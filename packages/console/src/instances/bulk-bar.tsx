@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Flex, Modal, Table, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, keys, queries, type Reply } from '../api.ts';
+import { sayProblem } from '../i18n/say-problem.ts';
 import { useProject } from '../me.ts';
 import { useConfirm } from '../ui/confirm.tsx';
 import { MayButton } from '../ui/may-button.tsx';
@@ -111,10 +112,21 @@ function Outcomes({ outcomes, instances, onClose }: OutcomesProps) {
           },
           {
             title: t('instances.bulk.why'),
-            render: (_, { problem }) => [problem?.detail, problem?.hint].filter(Boolean).join(' '),
+            render: (_, { problem }) => reasonOf(problem),
           },
         ]}
       />
     </Modal>
   );
+}
+
+function reasonOf(problem: Outcome['problem']): string {
+  const { code = '', detail = '', hint, values } = problem ?? {};
+  const said = sayProblem({
+    code,
+    message: detail,
+    ...(hint === undefined ? {} : { hint }),
+    ...(values === undefined ? {} : { values }),
+  });
+  return [said.message, said.hint].filter(Boolean).join(' ');
 }

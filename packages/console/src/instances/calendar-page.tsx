@@ -38,7 +38,11 @@ export default function CalendarPage() {
     <Page
       title={t('nav.calendar')}
       about={t('calendar.about')}
-      actions={<CopyAs route={contract.schedules.calendar} input={{ params: { project, job: job ?? '' }, query }} />}
+      actions={
+        job === undefined ? null : (
+          <CopyAs route={contract.schedules.calendar} input={{ params: { project, job }, query }} />
+        )
+      }
     >
       <Flex gap="small" align="center" wrap>
         <JobSelect value={job} placeholder={t('calendar.choose')} onChange={(next) => change({ job: next })} />

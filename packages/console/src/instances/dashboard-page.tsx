@@ -12,10 +12,9 @@ import { PageLink } from '../ui/link.tsx';
 import { Loaded } from '../ui/loaded.tsx';
 import { countText, durationText } from '../ui/numbers.ts';
 import { Page } from '../ui/page.tsx';
-import { StatusTag } from '../ui/status.tsx';
 import { useZone } from '../ui/time.tsx';
 import { dayBefore, todayIn } from './dates.ts';
-import { stateKinds, states } from './instance-state.tsx';
+import { FailingJobs, StateFigures } from './figures.tsx';
 import '../runs/runs.css';
 import './instances.css';
 
@@ -58,7 +57,7 @@ export default function OperationsPage() {
       <Loaded query={statistics} rows={8}>
         {(data) => (
           <>
-            <Figures statistics={data} />
+            <StateFigures statistics={data} />
             {data.total === 0 ? (
               <EmptyState
                 title={t('operations.none')}
@@ -70,46 +69,15 @@ export default function OperationsPage() {
             <FinishCurve statistics={data} />
             <div className="halves">
               <Slowest statistics={data} />
-              <Failing statistics={data} />
+              <Section title={t('operations.failing')}>
+                <FailingJobs statistics={data} />
+              </Section>
               <ByType statistics={data} />
             </div>
           </>
         )}
       </Loaded>
     </Page>
-  );
-}
-
-/** Each number leads to its instances. */
-function Figures({ statistics }: { readonly statistics: Statistics }) {
-  const { t } = useTranslation();
-  const project = useProject();
-  const { businessDate } = statistics;
-  const day = { businessDateFrom: businessDate, businessDateTo: businessDate };
-  const figures = [
-    ...states.map((state) => ({
-      key: state as string,
-      tag: <StatusTag kind={stateKinds[state]} text={t(`instances.states.${state}`)} />,
-      count: statistics.states[state],
-      search: { ...day, state: state as string } as Record<string, string>,
-    })),
-    {
-      key: 'frozen',
-      tag: <StatusTag kind="paused" text={t('instances.frozen')} />,
-      count: statistics.frozen,
-      search: { ...day, isFrozen: 'true' },
-    },
-    { key: 'total', tag: <StatusTag kind="none" text={t('operations.total')} />, count: statistics.total, search: day },
-  ];
-  return (
-    <div className="figures">
-      {figures.map(({ key, tag, count, search }) => (
-        <PageLink key={key} to={paths.instances(project)} search={search} className="figure panel">
-          {tag}
-          <div className="figure-number number">{countText(count)}</div>
-        </PageLink>
-      ))}
-    </div>
   );
 }
 
@@ -186,36 +154,6 @@ function Slowest({ statistics }: { readonly statistics: Statistics }) {
             align: 'right',
             render: (_, { averageSeconds }) => durationText(averageSeconds * 1_000),
           },
-        ]}
-      />
-    </Section>
-  );
-}
-
-function Failing({ statistics }: { readonly statistics: Statistics }) {
-  const { t } = useTranslation();
-  const project = useProject();
-  return (
-    <Section title={t('operations.failing')}>
-      <Table
-        size="small"
-        className="number"
-        rowKey="last"
-        pagination={false}
-        dataSource={statistics.failing}
-        locale={{ emptyText: <Typography.Text type="secondary">{t('operations.nothingFailed')}</Typography.Text> }}
-        columns={[
-          {
-            title: t('runs.job'),
-            render: (_, { job, last }) => <PageLink to={paths.instance(project, last)}>{job}</PageLink>,
-          },
-          {
-            title: t('operations.failures'),
-            align: 'right',
-            width: 90,
-            render: (_, { failures }) => countText(failures),
-          },
-          { title: t('operations.error'), ellipsis: true, dataIndex: 'error' },
         ]}
       />
     </Section>

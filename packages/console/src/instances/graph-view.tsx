@@ -15,6 +15,7 @@ import '@xyflow/react/dist/style.css';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, keys } from '../api.ts';
+import { sayRefusal } from '../i18n/say-problem.ts';
 import { useMay, useProject } from '../me.ts';
 import type { Graph, GraphInstance } from './graph-tab.tsx';
 import { cycleText, InstanceTags } from './instance-state.tsx';
@@ -138,7 +139,7 @@ function OperationMenu({ instance, isOpen, onOpenChange, onOpen, children }: Men
     enabled: isOpen,
   });
   const items: MenuProps['items'] = (detail.data?.operations ?? []).map(({ operation, isAllowed, refusal }) => {
-    const reason = may ? refusal : t('ui.mayNot', { needs: 'instances.control' });
+    const reason = may ? sayRefusal(operation, refusal ?? '') : t('ui.mayNot', { needs: 'instances.control' });
     const text = t(`instances.operations.${operation}`);
     return {
       key: operation,

@@ -1,7 +1,7 @@
 import { graphlib, layout } from '@dagrejs/dagre';
 
 export const nodeWidth = 230;
-export const nodeHeight = 74;
+export const nodeHeight = 80;
 
 interface Shape {
   readonly nodes: readonly { readonly id: string }[];

@@ -87,8 +87,9 @@ function InstanceTable({ query, isFiltered }: Props) {
             <div className="selectable">
               <Table
                 className="number"
-                size="middle"
+                size="small"
                 rowKey="id"
+                loading={page.isPlaceholderData}
                 pagination={false}
                 columns={columns}
                 dataSource={items}
@@ -109,7 +110,9 @@ function InstanceTable({ query, isFiltered }: Props) {
                 {t('instances.older')}
               </Button>
               <Typography.Text type="secondary">
-                {t('instances.page', { page: cursors.length, total: countText(total) })}
+                {total === undefined
+                  ? t('instances.page', { page: cursors.length })
+                  : t('instances.pageOf', { page: cursors.length, total: countText(total) })}
               </Typography.Text>
             </Flex>
           </Flex>
@@ -129,7 +132,10 @@ function useInstanceColumns(): TableColumnsType<Instance> {
     },
     { title: t('ui.state'), render: (_, instance) => <InstanceTags instance={instance} /> },
     { title: t('instances.kind'), width: 100, render: (_, { kind }) => t(`instances.kinds.${kind}`) },
-    { title: t('instances.businessDate'), width: 120, dataIndex: 'businessDate' },
+    {
+      title: t('instances.businessDate'),
+      render: (_, { businessDate }) => <span className="nowrap">{businessDate}</span>,
+    },
     { title: t('instances.cycleTime'), render: (_, instance) => <span className="nowrap">{cycleText(instance)}</span> },
     { title: t('runs.startedAt'), render: (_, { startedAt }) => <Time at={startedAt} /> },
     {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Descriptions, Flex, Table, Tabs, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, contract, keys } from '../api.ts';
+import { saySentence } from '../i18n/say-problem.ts';
 import { useParameter, useProject } from '../me.ts';
 import { paths } from '../paths.ts';
 import { CopyAs } from '../ui/copy-as.tsx';
@@ -12,9 +13,11 @@ import { Loaded } from '../ui/loaded.tsx';
 import { countText, durationText, unknownValue } from '../ui/numbers.ts';
 import { Page } from '../ui/page.tsx';
 import { Time } from '../ui/time.tsx';
+import { Failure } from './failure.tsx';
 import { GraphTab } from './graph-tab.tsx';
 import { attemptText, cycleText, instanceTookMs, InstanceTags, type InstanceDetail } from './instance-state.tsx';
 import { OperationButtons } from './operation-buttons.tsx';
+import { reasonText } from './reasons.ts';
 import '../runs/runs.css';
 import './instances.css';
 
@@ -73,7 +76,7 @@ function LoadedInstance({ instance }: { readonly instance: InstanceDetail }) {
       }
     >
       <OperationButtons instance={instance} />
-      {instance.error === undefined ? null : <Alert type="error" showIcon role="alert" title={instance.error} />}
+      <Failure instance={instance} />
       <Waiting instance={instance} />
       <Facts instance={instance} />
       <Tabs
@@ -101,11 +104,11 @@ function Waiting({ instance: { waiting } }: { readonly instance: InstanceDetail 
       title={t('instances.waits')}
       description={
         <ul className="waiting">
-          {waiting.map(({ code, text, until, parent }) => (
-            <li key={`${code} ${parent ?? ''} ${text}`}>
-              {text} {until === undefined ? null : <Time at={until} />}{' '}
-              {parent === undefined ? null : (
-                <PageLink to={paths.instance(project, parent)}>{t('instances.toParent')}</PageLink>
+          {waiting.map((reason) => (
+            <li key={`${reason.code} ${reason.parent ?? ''} ${reason.text}`}>
+              {reasonText(t, reason)} {reason.until === undefined ? null : <Time at={reason.until} />}{' '}
+              {reason.parent === undefined ? null : (
+                <PageLink to={paths.instance(project, reason.parent)}>{t('instances.toParent')}</PageLink>
               )}
             </li>
           ))}
@@ -198,7 +201,7 @@ function History({ instance: { history } }: { readonly instance: InstanceDetail 
       dataSource={history}
       columns={[
         { title: t('instances.when'), width: 230, render: (_, { at }) => <Time at={at} /> },
-        { title: t('instances.what'), dataIndex: 'text' },
+        { title: t('instances.what'), render: (_, { text }) => saySentence(text) },
         { title: t('runs.by'), width: 160, render: (_, { by }) => by ?? unknownValue },
       ]}
     />

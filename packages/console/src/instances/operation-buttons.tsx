@@ -1,6 +1,7 @@
 import { Flex } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sayRefusal } from '../i18n/say-problem.ts';
 import { MayButton } from '../ui/may-button.tsx';
 import { DescendantsDialog } from './descendants-dialog.tsx';
 import type { InstanceDetail } from './instance-state.tsx';
@@ -20,7 +21,7 @@ export function OperationButtons({ instance }: { readonly instance: InstanceDeta
             needs="instances.control"
             danger={operation === 'kill' && isAllowed}
             disabled={operate.isPending}
-            {...(isAllowed ? {} : { refusal: refusal ?? t('instances.notNow') })}
+            {...(isAllowed ? {} : { refusal: sayRefusal(operation, refusal ?? t('instances.notNow')) })}
             onClick={() =>
               operation === 'rerunDescendants' ? setChoosing(true) : void operate.run(instance, operation)
             }

@@ -81,7 +81,7 @@ export function ImportDialog({ project, folder, onClose }: Props) {
               onRemove={({ uid }) => setFiles(files.filter((_, index) => String(index) !== uid))}
             >
               <p>
-                <InboxOutlined aria-hidden style={{ fontSize: 32 }} />
+                <InboxOutlined aria-hidden className="drop-icon" />
               </p>
               <p>{t('jobs.import.drop')}</p>
               <p className="muted">{t('jobs.import.help')}</p>

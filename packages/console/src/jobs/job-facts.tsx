@@ -14,24 +14,37 @@ export function JobFacts({ project, job, editing, mayEdit }: JobTab) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const { draft } = editing;
+  const facts = [
+    [t('jobs.facts.folder'), draft.folder === '' ? t('jobs.rootFolder') : draft.folder],
+    [t('jobs.facts.owner'), draft.owner],
+    [t('jobs.facts.group'), draft.group],
+    [
+      t('jobs.changed'),
+      <>
+        <Time at={job.changedAt} isRelative /> {job.changedBy === undefined ? null : `· ${job.changedBy}`}
+      </>,
+    ],
+  ] as const;
   return (
     <Flex gap="small" align="center" wrap className="job-facts">
-      <Typography.Text type="secondary">
-        {[draft.folder === '' ? t('jobs.rootFolder') : draft.folder, draft.owner, draft.group].join(' · ')}
-      </Typography.Text>
+      <dl>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
       {draft.tags.map((tag) => (
         <Tag key={tag}>{tag}</Tag>
       ))}
-      <Typography.Text type="secondary">
-        {t('jobs.changed')} <Time at={job.changedAt} isRelative /> {job.changedBy ?? ''}
-      </Typography.Text>
       {mayEdit && (
         <Button type="text" size="small" icon={<EditOutlined aria-hidden />} onClick={() => setOpen(true)}>
           {t('jobs.facts.edit')}
         </Button>
       )}
       {draft.description !== '' && (
-        <Typography.Text type="secondary" ellipsis={{ tooltip: draft.description }} style={{ flexBasis: '100%' }}>
+        <Typography.Text type="secondary" ellipsis={{ tooltip: draft.description }} className="own-line">
           {draft.description}
         </Typography.Text>
       )}

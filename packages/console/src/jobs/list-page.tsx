@@ -102,20 +102,23 @@ function JobsOfProject({ project, jobs }: { readonly project: string; readonly j
       <Flex vertical gap="small" className="grows">
         <FilterBar jobs={jobs} filters={filters} onChange={change} />
         <BulkBar project={project} jobs={selected} onDone={() => setChosen([])} />
-        <Table
-          size="middle"
-          rowKey="name"
-          columns={useColumns(project)}
-          dataSource={shown as JobSummary[]}
-          pagination={{ defaultPageSize: 50, hideOnSinglePage: true, showSizeChanger: true }}
-          rowSelection={{
-            selectedRowKeys: selected.map(({ name }) => name),
-            onChange: (names) => setChosen(names as string[]),
-            getTitleCheckboxProps: () => ({ 'aria-label': t('jobs.selectAll') }) as never,
-            getCheckboxProps: ({ name }) => ({ 'aria-label': name }) as never,
-          }}
-          locale={{ emptyText: t('jobs.nothingFits') }}
-        />
+        {/* Scrolls by itself: the table’s own way repeats the checkbox where nobody can see it. */}
+        <div className="selectable">
+          <Table
+            size="small"
+            rowKey="name"
+            columns={useColumns(project)}
+            dataSource={shown as JobSummary[]}
+            pagination={{ defaultPageSize: 50, hideOnSinglePage: true, showSizeChanger: true }}
+            rowSelection={{
+              selectedRowKeys: selected.map(({ name }) => name),
+              onChange: (names) => setChosen(names as string[]),
+              getTitleCheckboxProps: () => ({ 'aria-label': t('jobs.selectAll') }) as never,
+              getCheckboxProps: ({ name }) => ({ 'aria-label': name }) as never,
+            }}
+            locale={{ emptyText: t('jobs.nothingFits') }}
+          />
+        </div>
       </Flex>
     </div>
   );
@@ -159,7 +162,7 @@ function FilterBar({ jobs, filters, onChange }: FilterBarProps) {
         allowClear
         aria-label={t('ui.search')}
         placeholder={t('jobs.searchPlaceholder')}
-        style={{ width: 260 }}
+        className="filter-text"
         value={filters['search'] ?? ''}
         onChange={(event) => onChange({ search: event.target.value === '' ? undefined : event.target.value })}
       />
@@ -170,7 +173,7 @@ function FilterBar({ jobs, filters, onChange }: FilterBarProps) {
           showSearch
           aria-label={t(`jobs.filters.${name}`)}
           placeholder={t(`jobs.filters.${name}`)}
-          style={{ minWidth: 140 }}
+          className="filter-choice"
           value={filters[name]}
           options={values[name].map((value) => ({ value, label: labelOf(name, value) }))}
           onChange={(value: string | undefined) => onChange({ [name]: value })}
@@ -192,7 +195,7 @@ function useColumns(project: string): TableColumnsType<JobSummary> {
       key: 'name',
       sorter: (left, right) => left.name.localeCompare(right.name),
       render: (_, { name, description, tags }) => (
-        <Flex vertical>
+        <Flex vertical className="job-name">
           <Flex gap={4} align="center" wrap>
             <PageLink to={paths.job(project, name)}>{name}</PageLink>
             {tags.map((tag) => (
@@ -210,7 +213,7 @@ function useColumns(project: string): TableColumnsType<JobSummary> {
     {
       title: t('jobs.columns.way'),
       key: 'way',
-      render: (_, { reader, writer }) => `${reader ?? '—'} → ${writer ?? '—'}`,
+      render: (_, { reader, writer }) => <span className="nowrap">{`${reader ?? '—'} → ${writer ?? '—'}`}</span>,
     },
     {
       title: t('ui.state'),

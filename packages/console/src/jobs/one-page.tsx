@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api, contract, keys } from '../api.ts';
 import { useMay, useParameter, useProject } from '../me.ts';
 import { ConflictDialog } from '../ui/conflict.tsx';
+import { commands } from '../ui/commands.ts';
 import { CopyAs } from '../ui/copy-as.tsx';
 import { useFilters } from '../ui/filters.ts';
 import { Loaded } from '../ui/loaded.tsx';
@@ -65,7 +66,11 @@ function LoadedJob({ project, job }: { readonly project: string; readonly job: J
       extra={<JobState {...job} />}
       actions={
         <>
-          <CopyAs route={contract.jobs.get} input={{ params: { project, job: job.name } }} />
+          <CopyAs
+            route={contract.jobs.get}
+            input={{ params: { project, job: job.name } }}
+            cli={job.deployedVersion === undefined ? commands.runDraft(job.name) : commands.runJob(job.name)}
+          />
           <JobActions {...shared} onProblems={() => goTo('script')} />
         </>
       }

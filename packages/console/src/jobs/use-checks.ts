@@ -1,7 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { api, keys } from '../api.ts';
 import type { JobDraft } from './job-draft.ts';
+import { said } from './say-issue.ts';
 import type { ScriptIssue } from './script/issue-places.ts';
 
 /** A value that stands still for a moment. */
@@ -37,7 +39,8 @@ export function useChecks(project: string, { script, parameters }: Pick<JobDraft
     queryFn: ({ signal }) =>
       api.jobs.check({ params: { project }, body: { script: settledScript, parameters: settledParameters }, signal }),
   });
-  const issues = data?.issues ?? [];
+  const { i18n } = useTranslation();
+  const issues = useMemo(() => (data?.issues ?? []).map(said), [data, i18n.language]);
   return {
     issues,
     isCurrent: !isPlaceholderData && settledScript === script && settledParameters === parameters,

@@ -33,7 +33,13 @@ export function FirstSteps() {
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.of(project) }),
   });
-  if (isHidden && !start.isSuccess) return null;
+  const deployed = useQuery({
+    queryKey: keys.of(project, 'jobs', 'deployed'),
+    queryFn: () => api.jobs.list({ params, query: { limit: 1, state: 'deployed' } }),
+  });
+  // Who has a job in production is not here for the first time; until that is known, nothing jumps.
+  const isKnown = deployed.isError || deployed.data?.items.length === 0;
+  if ((isHidden || !isKnown) && !start.isSuccess) return null;
   const hasSources = (sources.data?.items.length ?? 0) > 0;
   const hasJobs = (jobs.data?.items.length ?? 0) > 0;
   const hide = (): void => {

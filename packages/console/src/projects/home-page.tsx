@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api, contract, keys, type Item } from '../api.ts';
 import { useMay, useProject } from '../me.ts';
 import { paths } from '../paths.ts';
+import { commands } from '../ui/commands.ts';
 import { CopyAs } from '../ui/copy-as.tsx';
 import { EmptyState } from '../ui/empty.tsx';
 import { PageLink } from '../ui/link.tsx';
@@ -13,6 +14,7 @@ import { Page } from '../ui/page.tsx';
 import { StatusTag } from '../ui/status.tsx';
 import { Time } from '../ui/time.tsx';
 import { FirstSteps } from './first-steps.tsx';
+import { Latest } from './latest.tsx';
 import { runKinds } from './run-states.ts';
 
 type Run = Item<'runs', 'list'>;
@@ -22,6 +24,7 @@ export default function HomePage() {
   const { t } = useTranslation();
   const project = useProject();
   const mayEdit = useMay('jobs.edit');
+  const maySeeInstances = useMay('instances.view');
   const params = { project };
   const runs = useQuery({
     queryKey: keys.of(project, 'runs', 'latest'),
@@ -32,9 +35,10 @@ export default function HomePage() {
     <Page
       title={t('nav.home')}
       extra={<Typography.Text type="secondary">{project}</Typography.Text>}
-      actions={<CopyAs route={contract.runs.list} input={{ params, query: { limit: 10 } }} />}
+      actions={<CopyAs route={contract.runs.list} input={{ params, query: { limit: 10 } }} cli={commands.runs()} />}
     >
       {mayEdit ? <FirstSteps /> : null}
+      {maySeeInstances ? <Latest /> : null}
       <section>
         <Typography.Title level={2} className="section-title">
           {t('projects.home.latest')}

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { permissions, roles } from 'virtual:contract';
 import { api, contract, keys, queries, type Item } from '../api.ts';
+import { sayPermission } from '../i18n/say-problem.ts';
 import { useMay, useProject } from '../me.ts';
 import { useConfirm } from '../ui/confirm.tsx';
 import { CopyAs } from '../ui/copy-as.tsx';
@@ -108,7 +109,7 @@ function Roles() {
       title: t('projects.permission'),
       render: (_, { name, help }) => (
         <Flex vertical>
-          <span>{help}</span>
+          <span>{sayPermission(name, help)}</span>
           <Typography.Text type="secondary" className="mono">
             {name}
           </Typography.Text>

@@ -4,14 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { api, everyPage, keys } from '../api.ts';
 import { useProject } from '../me.ts';
 
-/** Names of all jobs of the project. */
-export function useJobNames(): readonly string[] {
+/** Names of all jobs of the project; or of those that are in production. */
+export function useJobNames(which: 'all' | 'deployed' = 'all'): readonly string[] {
   const project = useProject();
   const jobs = useQuery({
     queryKey: keys.of(project, 'jobs', 'all'),
     queryFn: () => everyPage((cursor) => api.jobs.list({ params: { project }, query: { limit: 500, cursor } })),
   });
-  return (jobs.data ?? []).map(({ name }) => name);
+  const isWanted = ({ deployedVersion }: { readonly deployedVersion?: number | undefined }): boolean =>
+    which === 'all' || deployedVersion !== undefined;
+  return (jobs.data ?? []).filter(isWanted).map(({ name }) => name);
 }
 
 interface Props {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api, contract, keys } from '../api.ts';
 import { useProject } from '../me.ts';
 import { paths } from '../paths.ts';
+import { commands } from '../ui/commands.ts';
 import { CopyAs } from '../ui/copy-as.tsx';
 import { EmptyState } from '../ui/empty.tsx';
 import { useFilters } from '../ui/filters.ts';
@@ -39,7 +40,7 @@ export default function RunsPage() {
     <Page
       title={t('nav.runs')}
       about={t('runs.about')}
-      actions={<CopyAs route={contract.runs.list} input={{ params: { project }, query }} />}
+      actions={<CopyAs route={contract.runs.list} input={{ params: { project }, query }} cli={commands.runs()} />}
     >
       <RunFilters />
       <Loaded query={runs} rows={8}>

@@ -14,6 +14,7 @@ interface Props {
 }
 
 const rowHeight = 22;
+const height = 420;
 /** Rows above and below what is seen. */
 const spare = 20;
 
@@ -90,9 +91,8 @@ function Lines({ lines, place, chosen, onChoose, onScrollUp }: LinesProps) {
   const { t } = useTranslation();
   const zone = useZone();
   const [top, setTop] = useState(0);
-  const height = 420;
-  const first = Math.max(0, Math.floor(top / rowHeight) - spare);
-  const seen = lines.slice(first, first + Math.ceil(height / rowHeight) + 2 * spare);
+  const { first, last } = windowOf(top, lines.length);
+  const seen = lines.slice(first, last);
   return (
     <div
       ref={place}
@@ -122,6 +122,13 @@ function Lines({ lines, place, chosen, onChoose, onScrollUp }: LinesProps) {
       </div>
     </div>
   );
+}
+
+/** Which lines are drawn. A place below the last line, left from a longer list, counts as the end. */
+function windowOf(top: number, count: number): { readonly first: number; readonly last: number } {
+  const size = Math.ceil(height / rowHeight) + 2 * spare;
+  const first = Math.max(0, Math.min(Math.floor(top / rowHeight) - spare, count - size));
+  return { first, last: first + size };
 }
 
 function ChosenLine({ line, onClose }: { readonly line: LogLine; readonly onClose: () => void }) {

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api, contract, keys, queries } from '../api.ts';
 import { useMay, useParameter, useProject } from '../me.ts';
 import { paths } from '../paths.ts';
+import { commands } from '../ui/commands.ts';
 import { CopyAs } from '../ui/copy-as.tsx';
 import { EmptyState } from '../ui/empty.tsx';
 import { useFilters } from '../ui/filters.ts';
@@ -66,7 +67,7 @@ function LoadedRun({ project, run }: { readonly project: string; readonly run: R
   const tab = asked !== undefined && tabs.includes(asked) ? asked : 'overview';
   const params = { project, run: run.id };
   const pages: Record<Tab, React.ReactNode> = {
-    overview: <Overview run={run} progress={latest} samples={samples} />,
+    overview: <Overview run={run} progress={latest} samples={samples} lines={watched.lines} />,
     log: (
       <>
         {watched.error === undefined ? null : <ProblemBox error={watched.error} />}
@@ -83,7 +84,7 @@ function LoadedRun({ project, run }: { readonly project: string; readonly run: R
       extra={<RunStateTag state={run.state} />}
       actions={
         <>
-          <CopyAs route={contract.runs.get} input={{ params }} />
+          <CopyAs route={contract.runs.get} input={{ params }} cli={commandOf(tab, run.id)} />
           <RunActions run={run} />
         </>
       }
@@ -98,6 +99,11 @@ function LoadedRun({ project, run }: { readonly project: string; readonly run: R
       />
     </Page>
   );
+}
+
+function commandOf(tab: Tab, run: string): readonly string[] {
+  if (tab === 'log') return commands.runLog(run);
+  return tab === 'dirty' ? commands.dirtyRecords(run) : commands.run(run);
 }
 
 function DirtyOrNot({ run }: { readonly run: Run }) {

@@ -1,8 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Flex, Progress as Bar, Statistic, Typography } from 'antd';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { saySentence } from '../i18n/say-problem.ts';
 import { useProject } from '../me.ts';
 import { bytesText, countText } from '../ui/numbers.ts';
+import { finishedSplits } from './finished-splits.ts';
+import type { LogLine } from './log-lines.ts';
 import { RateChart } from './rate-chart.tsx';
 import { reportQuery } from './report.ts';
 import { isOver, type Run } from './run-state.tsx';
@@ -13,20 +17,26 @@ interface Props {
   readonly run: Run;
   readonly progress: Progress | undefined;
   readonly samples: readonly Sample[];
+  readonly lines: readonly LogLine[];
 }
 
 /** Rows, rates and splits. */
-export function Overview({ run, progress, samples }: Props) {
+export function Overview({ run, progress, samples, lines }: Props) {
   const { t } = useTranslation();
   const project = useProject();
   const report = useQuery(reportQuery(project, run)).data;
   const last = samples.at(-1);
   const isRunning = !isOver(run);
+  // The list of lines stays the same one while it grows.
+  const finished = useMemo(
+    () => (isRunning ? [] : finishedSplits(lines, run.startedAt)),
+    [isRunning, lines, lines.length, run.startedAt],
+  );
   const rate = isRunning ? (last?.rowsWrittenPerSecond ?? undefined) : report?.rowsPerSecond;
   const bytes = isRunning ? (last?.bytesPerSecond ?? undefined) : report?.bytesPerSecond;
   return (
     <Flex vertical gap="middle">
-      <Flex gap={40} wrap role="status" aria-label={t('runs.tabs.overview')}>
+      <Flex gap={40} wrap className="panel run-figures" role="status" aria-label={t('runs.tabs.overview')}>
         <Statistic title={t('runs.read')} value={countText(run.rowsRead ?? progress?.['rowsRead'])} />
         <Statistic title={t('runs.written')} value={countText(run.rowsWritten ?? progress?.['rowsWritten'])} />
         <Statistic title={t('runs.dirty')} value={countText(run.rowsDirty ?? progress?.['dirty'])} />
@@ -37,10 +47,10 @@ export function Overview({ run, progress, samples }: Props) {
       {isRunning ? <Done progress={progress} run={run} /> : null}
       {report === undefined ? null : (
         <Typography.Paragraph>
-          <strong>{t('runs.report.bottleneck')}</strong> {report.bottleneck}
+          <strong>{t('runs.report.bottleneck')}</strong> {saySentence(report.bottleneck)}
         </Typography.Paragraph>
       )}
-      <RateChart samples={samples} isRunning={isRunning} />
+      <RateChart samples={samples} isRunning={isRunning} finished={finished} />
       <SplitMap tasks={report?.tasks} progress={progress} isRunning={isRunning} />
     </Flex>
   );

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chart, type ChartLine } from '../ui/chart.tsx';
 import { bytesText, countText, durationText } from '../ui/numbers.ts';
+import type { FinishedSplit } from './finished-splits.ts';
 import type { Sample } from './samples.ts';
 
 type Kind = 'rows' | 'bytes' | 'waits';
@@ -10,12 +11,15 @@ type Kind = 'rows' | 'bytes' | 'waits';
 interface Props {
   readonly samples: readonly Sample[];
   readonly isRunning: boolean;
+  /** What the log tells of a run that nobody watched. */
+  readonly finished: readonly FinishedSplit[];
 }
 
 /** Rows, bytes and waits over the time of the run, as far as this page has watched it. */
-export function RateChart({ samples, isRunning }: Props) {
+export function RateChart({ samples, isRunning, finished }: Props) {
   const { t } = useTranslation();
   const [kind, setKind] = useState<Kind>('rows');
+  if (samples.length < 2 && finished.length > 0) return <Growth finished={finished} />;
   if (samples.length < 2)
     return isRunning ? null : <Typography.Text type="secondary">{t('runs.chart.notWatched')}</Typography.Text>;
   const line = (
@@ -68,5 +72,25 @@ export function RateChart({ samples, isRunning }: Props) {
         />
       </div>
     </Flex>
+  );
+}
+
+/** Rows over time, as splits were finished. */
+function Growth({ finished }: Pick<Props, 'finished'>) {
+  const { t } = useTranslation();
+  return (
+    <section className="panel chart-panel">
+      <Typography.Text strong>{t('runs.chart.growth')}</Typography.Text>
+      <Chart
+        label={t('runs.chart.growth')}
+        xLabel={t('runs.chart.elapsed')}
+        x={finished.map(({ seconds }) => seconds)}
+        xText={(seconds) => durationText(seconds * 1_000)}
+        yText={(rows) => countText(Math.round(rows))}
+        lines={[{ label: t('runs.written'), color: 'primary', values: finished.map(({ rows }) => rows) }]}
+        height={180}
+        isWhole
+      />
+    </section>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Descriptions, Flex, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { saySentence } from '../i18n/say-problem.ts';
 import { useProject } from '../me.ts';
 import { EmptyState } from '../ui/empty.tsx';
 import { Loaded } from '../ui/loaded.tsx';
@@ -38,9 +39,9 @@ function ReportView({ report }: { readonly report: Report }) {
   ] as const;
   return (
     <Flex vertical gap="middle">
-      <Alert type={reconciliation.ok ? 'success' : 'warning'} showIcon title={reconciliation.sentence} />
+      <Alert type={reconciliation.ok ? 'success' : 'warning'} showIcon title={saySentence(reconciliation.sentence)} />
       <Typography.Paragraph>
-        <strong>{t('runs.report.bottleneck')}</strong> {report.bottleneck}
+        <strong>{t('runs.report.bottleneck')}</strong> {saySentence(report.bottleneck)}
       </Typography.Paragraph>
       {resumedFrom === undefined ? null : (
         <Typography.Text>

@@ -112,7 +112,7 @@ function MonthField({ value, onChange, isDisabled }: Props<'year'>) {
         <Select
           {...ids}
           mode="multiple"
-          style={{ minWidth: 260 }}
+          className="choice-wide"
           disabled={isDisabled}
           value={value.months}
           options={Array.from({ length: 12 }, (_, index) => ({
@@ -141,7 +141,7 @@ function DayField({ value, onChange, isDisabled }: Props<'month' | 'year'>) {
         <Select
           {...ids}
           mode="multiple"
-          style={{ minWidth: 260 }}
+          className="choice-wide"
           disabled={isDisabled}
           value={value.days}
           options={daysOfMonth.map((day) => ({

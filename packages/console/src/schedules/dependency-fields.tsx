@@ -52,7 +52,7 @@ export function DependencyFields({ project, job, value, isDisabled, onChange }: 
               <Select
                 size="small"
                 aria-label={t('schedules.dependencies.kindOf', { job: dependency.job })}
-                style={{ minWidth: 240 }}
+                className="choice-wide"
                 disabled={isDisabled}
                 value={dependency.kind}
                 options={(['sameCycle', 'previousOther'] as const).map((kind) => ({
@@ -109,7 +109,7 @@ function JobSearch({ project, except, isDisabled, onChoose }: SearchProps) {
     <Select
       aria-label={t('schedules.dependencies.search')}
       placeholder={t('schedules.dependencies.search')}
-      style={{ maxWidth: 420 }}
+      className="input-wide"
       disabled={isDisabled}
       showSearch={{ onSearch: setText, filterOption: false }}
       value={null}

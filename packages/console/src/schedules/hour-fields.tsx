@@ -22,7 +22,7 @@ export function HourFields({ value, onChange, isDisabled }: Props) {
         {(ids) => (
           <Select
             {...ids}
-            style={{ minWidth: 180 }}
+            className="choice-narrow"
             disabled={isDisabled}
             value={window === undefined ? 'chosen' : 'window'}
             options={(['window', 'chosen'] as const).map((mode) => ({
@@ -41,7 +41,7 @@ export function HourFields({ value, onChange, isDisabled }: Props) {
             <Select
               {...ids}
               mode="multiple"
-              style={{ minWidth: 260 }}
+              className="choice-wide"
               disabled={isDisabled}
               value={chosen}
               options={hours.map((hour) => ({ value: hour, label: twoDigits(hour) }))}

@@ -17,18 +17,16 @@ export function Labelled({ label, help, problem, children, width }: Props) {
   const hasNote = help !== undefined || problem !== undefined;
   return (
     <div style={{ width, minWidth: 0 }}>
-      <label htmlFor={id} style={{ display: 'block', paddingBottom: 4 }}>
+      <label htmlFor={id} className="labelled-name">
         {label}
       </label>
       {children({ id, 'aria-describedby': hasNote ? `${id}-note` : undefined })}
       {hasNote && (
-        <div id={`${id}-note`} style={{ paddingTop: 2, fontSize: 13 }}>
+        <div id={`${id}-note`} className="labelled-note">
           {problem === undefined ? (
-            <Typography.Text type="secondary" style={{ fontSize: 13 }}>
-              {help}
-            </Typography.Text>
+            <Typography.Text type="secondary">{help}</Typography.Text>
           ) : (
-            <Typography.Text type="danger" role="alert" style={{ fontSize: 13 }}>
+            <Typography.Text type="danger" role="alert">
               {problem}
             </Typography.Text>
           )}

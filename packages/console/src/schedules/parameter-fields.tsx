@@ -3,6 +3,7 @@ import { parseAssignments } from '@sluice/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { neededVariables } from '../jobs/wizard/variables.ts';
+import { said } from '../jobs/say-issue.ts';
 import { Labelled } from './labelled.tsx';
 
 interface Props {
@@ -28,7 +29,8 @@ export function ParameterFields({ value, script, isDisabled, onChange }: Props) 
   const { issues } = useMemo(() => parseAssignments(value), [value]);
   const needed = useMemo(() => neededVariables(script, value), [script, value]);
   const add = (assignment: string) => onChange(value.trim() === '' ? assignment : `${value.trim()} ${assignment}`);
-  const problem = issues.find(({ severity }) => severity === 'error');
+  const wrong = issues.find(({ severity }) => severity === 'error');
+  const problem = wrong === undefined ? undefined : said(wrong);
   return (
     <Flex vertical gap="small">
       <Labelled

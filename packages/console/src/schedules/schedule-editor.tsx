@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { JobSchedule } from '@sluice/server/contract';
 import { shared } from '../api.ts';
 import type { JobDraft } from '../jobs/job-draft.ts';
+import { useMay } from '../me.ts';
+import { AlertsOfJob } from './alerts-of-job.tsx';
 import { CycleFields } from './cycle-fields.tsx';
 import { DependencyFields } from './dependency-fields.tsx';
 import { Labelled } from './labelled.tsx';
@@ -25,6 +27,7 @@ export interface ScheduleEditorProps {
 export function ScheduleEditor({ project, job, draft, isDisabled, onChange }: ScheduleEditorProps) {
   const { t } = useTranslation();
   const { timeZone } = useSuspenseQuery(shared.project(project)).data;
+  const mayAlerts = useMay('alerts.view');
   const { schedule, parameters } = draft;
   const change = (next: JobSchedule) => onChange({ schedule: next });
   return (
@@ -74,6 +77,11 @@ export function ScheduleEditor({ project, job, draft, isDisabled, onChange }: Sc
                 onPriority={(priority) => onChange({ priority })}
               />
             </Card>
+            {mayAlerts ? (
+              <Card size="small" title={t('alerts.ofJob.title')}>
+                <AlertsOfJob job={job} />
+              </Card>
+            ) : null}
           </Flex>
           <Card size="small" title={t('schedules.preview.title')} className="schedule-preview">
             <SchedulePreview project={project} job={job} schedule={schedule.schedule} parameters={parameters} />

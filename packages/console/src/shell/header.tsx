@@ -8,6 +8,7 @@ import { useMe } from '../me.ts';
 import { paths } from '../paths.ts';
 import { useNotice } from '../ui/notice.tsx';
 import { PageLink } from '../ui/link.tsx';
+import { preferredProject } from './last-project.ts';
 import { Logo } from './logo.tsx';
 import { projectLabel } from './project-label.ts';
 import { LanguageMenu, ThemeMenu } from './preference-menus.tsx';
@@ -43,12 +44,14 @@ function ProjectSwitcher() {
   const { project } = useParams({ strict: false }) as { readonly project?: string };
   const projects = useQuery(shared.projects).data ?? [];
   if (projects.length === 0) return null;
+  // Beside the projects the navigation leads into this one.
+  const last = preferredProject(projects);
   return (
     <Select
       aria-label={t('shell.project')}
       className="header-project"
       value={project}
-      placeholder={t('shell.chooseProject')}
+      placeholder={last === undefined ? t('shell.chooseProject') : projectLabel(last)}
       options={projects.map((each) => ({ value: each.name, label: projectLabel(each) }))}
       showSearch={{ optionFilterProp: 'label' }}
       onChange={(name: string) => void navigate({ to: paths.home(name) })}

@@ -3,6 +3,7 @@ import { Button, Dropdown } from 'antd';
 import type { RouteSpec } from '@sluice/server/contract';
 import { useTranslation } from 'react-i18next';
 import { addressOf } from '../api.ts';
+import { commandText, quoted } from './commands.ts';
 import { useNotice } from './notice.tsx';
 
 interface Props {
@@ -13,8 +14,8 @@ interface Props {
     readonly query?: Readonly<Record<string, unknown>>;
     readonly body?: unknown;
   };
-  /** The same on the command line, where there is a command for it. */
-  readonly cli?: string;
+  /** The same on the command line, where there is one: of `commands`. */
+  readonly cli?: readonly string[];
 }
 
 /** «Copy as»: the page's call for scripts. */
@@ -29,10 +30,17 @@ export function CopyAs({ route, input = {}, cli }: Props) {
       notice.failed(error);
     }
   };
-  const texts = { api: curlOf(route, input), ...(cli === undefined ? {} : { cli }) };
+  const project = String(input.params?.['project'] ?? '');
+  const command = cli === undefined ? {} : { cli: commandText(cli, location.origin, project) };
+  const texts = { api: curlOf(route, input), ...command };
   const items = Object.keys(texts).map((kind) => ({
     key: kind,
-    label: kind === 'cli' ? t('ui.asCli') : t('ui.asApi'),
+    label: (
+      <>
+        {kind === 'cli' ? t('ui.asCli') : t('ui.asApi')}
+        <code className="copy-as-text">{texts[kind as 'api']}</code>
+      </>
+    ),
   }));
   return (
     <Dropdown menu={{ items, onClick: ({ key }) => void copy(texts[key as 'api']) }} trigger={['click']}>
@@ -49,8 +57,4 @@ export function curlOf(route: RouteSpec, input: NonNullable<Props['input']>): st
     parts.push(`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(input.body))}`);
   parts.push(quoted(`${location.origin}${addressOf(route, input)}`));
   return parts.join(' ');
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

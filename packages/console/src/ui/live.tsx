@@ -14,6 +14,8 @@ export interface LiveOptions {
 
 const firstWaitMs = 1_000;
 const longestWaitMs = 15_000;
+/** A stream that ends with what it tells about, or is back at once, is not worth a word. */
+const patienceMs = 1_000;
 
 /**
  * Listens to server-sent events. A lost connection is made again and goes on after the last event: by the browser
@@ -32,15 +34,19 @@ export function useEvents({ address, events, onEvent }: LiveOptions): LiveState 
     }
     let source: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let patience: ReturnType<typeof setTimeout> | undefined;
     let waitMs = firstWaitMs;
+    let lastId = '';
     const open = (): void => {
-      source = new EventSource(address);
+      source = new EventSource(addressAfter(address, lastId));
       source.addEventListener('open', () => {
+        clearTimeout(patience);
+        patience = undefined;
         waitMs = firstWaitMs;
         setState('open');
       });
       source.addEventListener('error', () => {
-        setState('lost');
+        patience ??= setTimeout(() => setState('lost'), patienceMs);
         if (source?.readyState !== EventSource.CLOSED) return;
         timer = setTimeout(open, waitMs);
         waitMs = Math.min(waitMs * 2, longestWaitMs);
@@ -48,17 +54,25 @@ export function useEvents({ address, events, onEvent }: LiveOptions): LiveState 
       for (const name of names.split(' '))
         source.addEventListener(name, (event) => {
           const { data, lastEventId } = event as MessageEvent<string>;
+          lastId = lastEventId;
           handler.current(name, JSON.parse(data), lastEventId);
         });
     };
     open();
     return () => {
       clearTimeout(timer);
+      clearTimeout(patience);
       source?.close();
     };
   }, [address, names]);
 
   return state;
+}
+
+/** The browser tells the last event by a header, but only where it reconnects by itself. */
+function addressAfter(address: string, lastId: string): string {
+  if (lastId === '') return address;
+  return `${address}${address.includes('?') ? '&' : '?'}after=${encodeURIComponent(lastId)}`;
 }
 
 /** Says that a page no longer gets what happens. */

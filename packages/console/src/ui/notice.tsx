@@ -2,6 +2,7 @@ import { App } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { troubleOf } from '../api.ts';
+import { sayProblem } from '../i18n/say-problem.ts';
 
 export interface Notice {
   /** Something was done. */
@@ -18,7 +19,9 @@ export function useNotice(): Notice {
     () => ({
       done: (text) => notification.success({ title: text, duration: 3 }),
       failed(error) {
-        const { code, message, hint } = troubleOf(error);
+        const trouble = troubleOf(error);
+        const { code } = trouble;
+        const { message, hint } = sayProblem(trouble);
         const isOffline = code === 'NO_CONNECTION';
         notification.error({
           title: isOffline ? t('ui.noConnection') : message,

@@ -2,6 +2,7 @@ import { Alert, Button, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { troubleOf, type Trouble } from '../api.ts';
+import { sayProblem } from '../i18n/say-problem.ts';
 
 interface Props {
   /** Anything thrown, or a trouble told by the server. */
@@ -15,14 +16,15 @@ export function ProblemBox({ error, onRetry, action }: Props) {
   const { t } = useTranslation();
   const trouble = isTrouble(error) ? error : troubleOf(error);
   const isOffline = trouble.code === 'NO_CONNECTION';
-  const hint = isOffline ? t('ui.noConnectionHint') : trouble.hint;
+  const said = sayProblem(trouble);
+  const hint = isOffline ? t('ui.noConnectionHint') : said.hint;
   const retry = onRetry === undefined ? undefined : <Button onClick={onRetry}>{t('ui.retry')}</Button>;
   return (
     <Alert
       type="error"
       showIcon
       role="alert"
-      title={isOffline ? t('ui.noConnection') : trouble.message}
+      title={isOffline ? t('ui.noConnection') : said.message}
       description={
         <>
           {hint === undefined ? null : <div>{hint}</div>}

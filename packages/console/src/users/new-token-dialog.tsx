@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { permissions } from 'virtual:contract';
 import { api, keys, queries, shared } from '../api.ts';
+import { sayPermission } from '../i18n/say-problem.ts';
 import { CopyText } from '../ui/copy-text.tsx';
 import { ProblemBox } from '../ui/problem.tsx';
 
@@ -26,7 +27,11 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.installation('tokens') }),
   });
-  const options = Object.entries(permissions).map(([value, { help }]) => ({ value, label: value, title: help }));
+  const options = Object.entries(permissions).map(([value, { help }]) => ({
+    value,
+    label: value,
+    title: sayPermission(value, help),
+  }));
   return (
     <Modal
       open

@@ -20,8 +20,7 @@ export function useWait(error: unknown): number {
   return Math.max(0, Math.ceil((until - now) / 1_000));
 }
 
-/** The server tells them in its sentence only. */
 function secondsOf(error: unknown): number {
   if (!(error instanceof ApiError) || error.problem.status !== 429) return 0;
-  return Number(/(\d+) seconds/.exec(error.problem.detail)?.[1] ?? 0);
+  return Number(error.problem.values?.['seconds'] ?? 0);
 }

@@ -5,6 +5,7 @@
  * (`reader.read(split)` → `taskWriter.write(batch)`… → `commit` or `abort`) → `writer.finish` → both `close`.
  * A task needs only JSON (`shared`, `split`), so any thread, process or machine can run it.
  */
+import type { ReaderCapabilities, WriterCapabilities } from './capabilities.ts';
 import type { Batch, JsonValue, Rejection } from '../data/batch.ts';
 import type { Schema } from '../data/schema.ts';
 import type { Fields, Options } from './fields.ts';
@@ -60,30 +61,10 @@ export interface WriterSide<F extends Fields> {
   open(options: never, context: ConnectorContext): Promise<Writer>;
   /** Makes a place like the target for a test run. Absent: there is no such place, and no test run. */
   openTrial?(options: never, context: ConnectorContext): Promise<Trial>;
+  /** Removes the place of the test run `context.runId`, whose process was killed. There may be none, or a part of it. */
+  removeTrial?(options: never, context: ConnectorContext): Promise<void>;
   /** The statement that makes a table, in the words of this system; opens nothing. Absent: it has no tables. */
   proposeTable?(table: NewTable): Promise<ProposedTable>;
-}
-
-export interface ReaderCapabilities {
-  /** A run can read several parts at once. */
-  readonly canSplit: boolean;
-  /** All splits of a run see one state of the source, at least where the server allows it. */
-  readonly hasSnapshot: boolean;
-  /** Splits may be read in other threads or processes. False when they share sessions made by `plan`. */
-  readonly canDistribute: boolean;
-  /** Reading occupies its thread, so several channels want threads of their own. */
-  readonly isBlocking?: boolean;
-}
-
-export interface WriterCapabilities {
-  /** A task attempt that aborts leaves nothing behind, so a retry never duplicates. */
-  readonly isTransactional: boolean;
-  /** `committed` can tell after a crash whether a task attempt was committed. */
-  readonly canConfirmCommit: boolean;
-  /** Rows are replaced by key, so writing a split twice changes nothing; depends on options. */
-  readonly isIdempotent?: (options: never) => boolean;
-  /** Tasks may write at the same time. */
-  readonly canWriteInParallel: boolean;
 }
 
 export interface Reader {
@@ -177,6 +158,10 @@ export interface PreparedTarget {
   readonly emptyAsNull?: boolean;
   /** Form in which it takes rows as they are, see `ReadPlan.rowFormat`. Never when rows are written in isolation. */
   readonly rowFormat?: string;
+  /** All rows must come from one task, as the parts of several could not be put together: the run has one channel. */
+  readonly takesOneTask?: boolean;
+  /** Writing a split again after its commit changes nothing: rows are known by a key. Absent: it would double them. */
+  readonly isRepeatable?: boolean;
   /** Size of the batches it loads fastest; the engine asks the reader for such, as far as the memory limit allows. */
   readonly batch?: BatchSize;
 }
@@ -189,6 +174,8 @@ export interface BatchSize {
 export interface TargetPlan {
   /** Absent when the target does not exist yet. */
   readonly wanted?: Schema;
+  /** See `PreparedTarget.takesOneTask`. */
+  readonly takesOneTask?: boolean;
   /** Sentences: SQL that will run, rows and files that will be deleted, DDL differences, missing privileges. */
   readonly actions: readonly string[];
   readonly warnings: readonly string[];
@@ -249,6 +236,8 @@ export interface ConnectionCheck {
   readonly step: string;
   readonly ok: boolean;
   readonly detail: string;
+  /** What to do about a step that failed. */
+  readonly hint?: string;
   readonly ms: number;
 }
 
@@ -274,12 +263,13 @@ export function defineConnector<C extends Fields, R extends Fields, W extends Fi
     readonly reader?: Omit<ReaderSide<R>, 'open'> & {
       open(options: Options<C & R>, context: ConnectorContext): Promise<Reader>;
     };
-    readonly writer?: Omit<WriterSide<W>, 'open' | 'openTrial' | 'capabilities'> & {
+    readonly writer?: Omit<WriterSide<W>, 'open' | 'openTrial' | 'removeTrial' | 'capabilities'> & {
       readonly capabilities: Omit<WriterCapabilities, 'isIdempotent'> & {
         readonly isIdempotent?: (options: Options<C & W>) => boolean;
       };
       open(options: Options<C & W>, context: ConnectorContext): Promise<Writer>;
       openTrial?(options: Options<C & W>, context: ConnectorContext): Promise<Trial>;
+      removeTrial?(options: Options<C & W>, context: ConnectorContext): Promise<void>;
     };
     readonly explore?: (connection: Options<C>, context: ConnectorContext) => Promise<Explorer>;
   },

@@ -1,7 +1,8 @@
 /** The single derivation from fields: what forms, docs, templates and JSON Schema are made of. Plain JSON throughout. */
 import type { z } from 'zod';
 import type { JsonValue } from '../data/batch.ts';
-import type { Connector, ReaderCapabilities, WriterCapabilities } from './define.ts';
+import type { ReaderCapabilities, WriterCapabilities } from './capabilities.ts';
+import type { Connector } from './define.ts';
 import type { FieldCondition, FieldInfo, FieldRole, Fields } from './fields.ts';
 import { shapeOf, wordsOf, type FieldShape, type FieldType } from './field-shape.ts';
 

@@ -31,6 +31,8 @@ export class SluiceError extends Error {
   readonly kind: ErrorKind;
   readonly hint: string | undefined;
   readonly retryable: boolean;
+  /** Of the message, for those who say it in another language. */
+  readonly values: Readonly<Record<string, unknown>> | undefined;
   place: ErrorPlace | undefined;
 
   constructor(fields: {
@@ -39,6 +41,7 @@ export class SluiceError extends Error {
     message: string;
     hint?: string | undefined;
     retryable?: boolean;
+    values?: Readonly<Record<string, unknown>> | undefined;
     place?: ErrorPlace | undefined;
     cause?: unknown;
   }) {
@@ -47,6 +50,7 @@ export class SluiceError extends Error {
     this.kind = fields.kind;
     this.hint = fields.hint;
     this.retryable = fields.retryable ?? false;
+    this.values = fields.values;
     this.place = fields.place;
   }
 
@@ -119,6 +123,7 @@ export function defineErrors<const Table extends ErrorTable>(area: string, table
         message: declaration.message(values),
         hint: declaration.hint?.(values),
         retryable: declaration.retryable ?? false,
+        values: values as Readonly<Record<string, unknown>> | undefined,
         cause,
       });
     factories[name] = Object.assign(create, { code });

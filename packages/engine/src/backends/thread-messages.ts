@@ -25,6 +25,7 @@ export interface ThreadSetup {
   readonly stats: SharedArrayBuffer;
   readonly hasLimit: boolean;
   readonly isRetrySafe: boolean;
+  readonly isRepeatable: boolean;
   readonly readSchema: Schema;
   readonly readShared: JsonValue;
   readonly writeSchema: Schema;

@@ -99,6 +99,7 @@ function environmentOf({ reader, writer }: Sides): TaskEnvironment {
     checkpoint,
     clock: systemClock,
     isRetrySafe: setup.isRetrySafe,
+    isRepeatable: setup.isRepeatable,
   };
 }
 

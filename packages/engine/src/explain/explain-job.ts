@@ -57,7 +57,7 @@ export async function explainJob(request: ExplainRequest): Promise<JobPlan> {
     const wanted = target.wanted ?? transformed;
     if (wanted.columns.length !== transformed.columns.length) checkConversions(transformed, wanted);
     const canWriteInParallel = sides.writerStep.connector.writer?.capabilities.canWriteInParallel ?? false;
-    const wantedChannels = canWriteInParallel ? job.setting.concurrent : 1;
+    const wantedChannels = canWriteInParallel && target.takesOneTask !== true ? job.setting.concurrent : 1;
     const plan = await sides.reader.plan({
       channels: wantedChannels,
       wanted: transforms.length === 0 ? wanted : source,

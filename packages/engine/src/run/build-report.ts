@@ -51,7 +51,7 @@ export function buildReport(run: RunInProgress, result: RunResult): RunReport {
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     channels,
     bottleneck: bottleneck({ elapsedMs, channels: Math.max(channels, 1), cpuSeconds: cpuOfRun, ...stats }),
-    reconciliation: reconciliation(rowsWritten, result.counts),
+    reconciliation: reconciliation(rowsWritten, result.counts, result.prepared?.environment.isRepeatable ?? false),
     ...(result.dirtyCount === 0 ? {} : { dirtyFolder: run.folder.dirty }),
     retries: stats.retries,
     ...(run.resume === undefined
@@ -74,16 +74,19 @@ function stateOf(error: SluiceError | undefined): RunState {
   return error.kind === 'cancelled' ? 'stopped' : 'failed';
 }
 
-function reconciliation(acknowledged: number, counts: TargetCounts | undefined): Reconciliation {
-  if (counts === undefined) {
-    return { ok: true, acknowledged, sentence: `The target acknowledged ${acknowledged} rows.` };
-  }
+/** @param isRepeatable rows are known by a key, so that some may have replaced others. */
+function reconciliation(acknowledged: number, counts: TargetCounts | undefined, isRepeatable: boolean): Reconciliation {
+  const start = `The target acknowledged ${rowsText(acknowledged)}`;
+  if (counts === undefined) return { ok: true, acknowledged, sentence: `${start}.` };
   const grown = counts.after - counts.before;
-  const agrees = grown === acknowledged;
-  const sentence = agrees
-    ? `The target acknowledged ${acknowledged} rows and holds ${grown} more than before.`
-    : `The target acknowledged ${acknowledged} rows and holds ${grown} more than before: rows were replaced by key, or others wrote too.`;
-  return { ok: agrees, acknowledged, countBefore: counts.before, countAfter: counts.after, sentence };
+  const replaced = acknowledged - grown;
+  const isExplained = isRepeatable && grown >= 0 && replaced > 0;
+  const why = isExplained
+    ? `: ${replaced === acknowledged ? 'all' : replaced.toLocaleString('en')} met a row with their key`
+    : ': rows were replaced by key, or others wrote too';
+  const sentence = `${start} and holds ${grown.toLocaleString('en')} more than before${replaced === 0 ? '' : why}.`;
+  const ok = replaced === 0 || isExplained;
+  return { ok, acknowledged, countBefore: counts.before, countAfter: counts.after, sentence };
 }
 
 function sum(outcomes: readonly TaskOutcome[], value: (outcome: TaskOutcome) => number): number {
@@ -96,4 +99,8 @@ function secondsOf({ user, system }: NodeJS.CpuUsage): number {
 
 function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
+}
+
+function rowsText(count: number): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`;
 }

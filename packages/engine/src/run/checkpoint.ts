@@ -16,14 +16,15 @@ export interface TaskOutcome {
 }
 
 type CheckpointLine =
-  | { readonly event: 'committing'; readonly taskId: string; readonly token: JsonValue; readonly outcome: TaskOutcome }
+  | { readonly event: 'committing'; readonly taskId: string; readonly token?: JsonValue; readonly outcome: TaskOutcome }
   | { readonly event: 'done'; readonly taskId: string; readonly outcome: TaskOutcome }
   | { readonly event: 'given-up'; readonly taskId: string };
 
 /** A task whose commit was begun, and not known to be finished, when the run ended. */
 export interface DoubtfulTask {
   readonly taskId: string;
-  readonly token: JsonValue;
+  /** Absent: the target cannot tell what became of it. */
+  readonly token?: JsonValue;
   readonly outcome: TaskOutcome;
 }
 
@@ -40,9 +41,14 @@ export class Checkpoint {
     this.#file = file;
   }
 
-  /** Before a commit whose fate the writer can tell later. */
-  committing(outcome: TaskOutcome, token: JsonValue): Promise<void> {
-    return this.#append({ event: 'committing', taskId: outcome.taskId, token, outcome });
+  /** Before a commit whose fate the writer can tell later by this token, or nobody can. */
+  committing(outcome: TaskOutcome, token: JsonValue | undefined): Promise<void> {
+    return this.#append({
+      event: 'committing',
+      taskId: outcome.taskId,
+      ...(token === undefined ? {} : { token }),
+      outcome,
+    });
   }
 
   done(outcome: TaskOutcome): Promise<void> {

@@ -53,13 +53,13 @@ export async function prepareRun(run: RunInProgress, sides: Sides): Promise<Prep
       ? await sides.writer.countRows?.(countLimit(request.verify))
       : undefined;
 
-  const recovered = await settleDoubtful(resume?.doubtful ?? [], sides, folder.dirty);
+  const recovered = await settleDoubtful(run, sides);
   const finished = new Set([...(resume?.done.keys() ?? []), ...recovered.map((outcome) => outcome.taskId)]);
   const all = resume?.plan.splits.map((split, index): Task => ({ taskId: taskId(index), split }));
   const left = all?.filter((task) => !finished.has(task.taskId));
   const wantedOfReader = transforms.length === 0 ? target.wanted : source;
   const canWriteInParallel = sides.writerStep.connector.writer?.capabilities.canWriteInParallel ?? false;
-  const wantedChannels = canWriteInParallel ? job.setting.concurrent : 1;
+  const wantedChannels = canWriteInParallel && target.takesOneTask !== true ? job.setting.concurrent : 1;
   const plan = await sides.reader.plan({
     channels: wantedChannels,
     wanted: wantedOfReader,
@@ -98,6 +98,7 @@ export async function prepareRun(run: RunInProgress, sides: Sides): Promise<Prep
       readShared: plan.shared,
       writeSchema: target.wanted,
       writeShared: target.shared,
+      isRepeatable: target.isRepeatable ?? false,
       transforms: job.transforms,
       conversion,
       passThrough,
@@ -137,16 +138,18 @@ function lossyNotes(from: Schema, to: Schema): string[] {
   });
 }
 
-/** Asks the target about the commits that a crash interrupted. */
-async function settleDoubtful(
-  doubtful: readonly DoubtfulTask[],
-  sides: Sides,
-  dirtyFolder: string,
-): Promise<TaskOutcome[]> {
+/** Asks the target about the commits that a crash interrupted, or does what the caller says where it cannot tell. */
+async function settleDoubtful({ request, resume, folder }: RunInProgress, { writer }: Sides): Promise<TaskOutcome[]> {
+  const doubtful = resume?.doubtful ?? [];
+  const untold = doubtful.filter(({ token }) => token === undefined);
+  if (untold.length > 0 && request.inDoubt === undefined)
+    throw runErrors.commitsUntold({ splits: untold.map(({ outcome }) => outcome.label) });
+  const isCommitted = async ({ token }: DoubtfulTask): Promise<boolean> =>
+    token === undefined ? request.inDoubt === 'keep' : ((await writer.committed?.(token)) ?? false);
   const recovered: TaskOutcome[] = [];
   for (const task of doubtful) {
-    if (!(await sides.writer.committed?.(task.token))) continue;
-    keepPartial(dirtyFolder, task.taskId);
+    if (!(await isCommitted(task))) continue;
+    keepPartial(folder.dirty, task.taskId);
     recovered.push(task.outcome);
   }
   return recovered;

@@ -36,6 +36,13 @@ export interface RunRequest extends ResolveContext {
   readonly threads?: ThreadUse;
   /** Continue this run instead of starting a new one. */
   readonly resumeRunId?: string;
+  /** With `resumeRunId`: splits whose commit the target cannot tell are written again or kept. Absent: refused. */
+  readonly inDoubt?: 'repeat' | 'keep';
+  /**
+   * Id of this run, where the caller decides it. A run of this id that was interrupted goes on, or begins anew while
+   * nothing was written; one that has succeeded is not repeated: its report is answered again.
+   */
+  readonly runId?: string;
 }
 
 export interface ThreadUse {

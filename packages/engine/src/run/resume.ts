@@ -3,6 +3,7 @@ import { runErrors } from '../errors.ts';
 import type { DoubtfulTask, TaskOutcome } from './checkpoint.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import type { RunFolder } from './run-folder.ts';
+import { isAlive } from './process-identity.ts';
 import { readJson } from './run-folder.ts';
 
 /** Stored once the target is prepared and the splits are known: from here on a run can be resumed. */
@@ -23,22 +24,31 @@ export interface ResumePoint {
   readonly rowsRead: number;
 }
 
+/** What `run.json` says. */
+export interface StoredRun {
+  readonly state: string;
+  readonly pid: number;
+  readonly startTicks?: string;
+  readonly fingerprint: string;
+  /** It wrote dirty records of another run again. */
+  readonly isReplay?: boolean;
+}
+
 /** Reads the state of an interrupted run. Throws `RUN_NOT_RESUMABLE` or `RUN_IN_PROGRESS`. */
 export function loadResume(folder: RunFolder, fingerprint: string): ResumePoint {
   const { runId } = folder;
-  const run = readJson(folder, 'run.json') as { state: string; pid: number; fingerprint: string };
-  if (run.state === 'succeeded') throw runErrors.notResumable({ runId, reason: 'it has succeeded' });
-  if (run.state === 'running' && run.pid !== process.pid && isAlive(run.pid))
-    throw runErrors.inProgress({ runId, pid: run.pid });
-  if (run.fingerprint !== fingerprint)
+  if (hasSucceeded(folder)) throw runErrors.notResumable({ runId, reason: 'it has succeeded' });
+  requireEnded(folder);
+  if (storedRun(folder).isReplay === true)
+    throw runErrors.notResumable({ runId, reason: 'it wrote dirty records again; sluice dirty replay does so anew' });
+  if (storedRun(folder).fingerprint !== fingerprint)
     throw runErrors.notResumable({ runId, reason: 'the job or its variables have changed since' });
-  const plan = readJson(folder, 'plan.json') as StoredPlan | undefined;
-  if (plan === undefined)
+  if (!hasPlan(folder))
     throw runErrors.notResumable({ runId, reason: 'it ended before its first split, so there is nothing to keep' });
   const { done, doubtful } = readCheckpoint(folder.checkpoint);
   const outcomes = [...done.values()];
   return {
-    plan,
+    plan: readJson(folder, 'plan.json') as unknown as StoredPlan,
     done,
     doubtful,
     dirty: outcomes.reduce((sum, outcome) => sum + outcome.dirty, 0),
@@ -46,11 +56,22 @@ export function loadResume(folder: RunFolder, fingerprint: string): ResumePoint 
   };
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+export function hasSucceeded(folder: RunFolder): boolean {
+  return storedRun(folder).state === 'succeeded';
+}
+
+/** From here on it is resumed; before, nothing was written. */
+export function hasPlan(folder: RunFolder): boolean {
+  return readJson(folder, 'plan.json') !== undefined;
+}
+
+/** Throws `RUN_IN_PROGRESS` while another process works on it. */
+export function requireEnded(folder: RunFolder): void {
+  const run = storedRun(folder);
+  if (run.state === 'running' && run.pid !== process.pid && isAlive(run))
+    throw runErrors.inProgress({ runId: folder.runId, pid: run.pid });
+}
+
+function storedRun(folder: RunFolder): StoredRun {
+  return readJson(folder, 'run.json') as unknown as StoredRun;
 }

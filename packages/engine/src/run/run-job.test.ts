@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connector, Job, JobSetting, JsonValue } from '@sluice/core';
-import { types } from '@sluice/core';
+import { SluiceError, types } from '@sluice/core';
 import { fakeClock, memorySchema, memoryStore, silentLogger, temporaryFolder } from '@sluice/testkit';
 import type { MemoryStore } from '@sluice/testkit';
 import { expect, test } from 'vitest';
@@ -174,6 +174,51 @@ test('stops when a lost commit stays unknown, and a resume asks once more', asyn
   const failed = await runJob(request(store, theJob, { stateFolder, clock: fakeClock() }));
   expect(failed).toMatchObject({ state: 'failed', error: { code: 'RUN_COMMIT_UNKNOWN' } });
   store.onQuestion = () => undefined;
+  const resumed = await runJob(request(store, theJob, { stateFolder, resumeRunId: failed.runId }));
+  expect(resumed).toMatchObject({ state: 'succeeded', rowsWritten: 100 });
+  expect(store.committed).toHaveLength(100);
+});
+
+test.each([
+  ['keep', 100],
+  ['repeat', 200],
+] as const)('a target that cannot tell a lost commit: a resume is refused unless told to %s', async (inDoubt, rows) => {
+  const store = memoryStore();
+  const stateFolder = temporaryFolder();
+  store.tellsCommits = false;
+  store.onCommit = (taskId) => loseTheAnswer(store, taskId);
+  const theJob = job({ rows: 100, splits: 1 });
+  const failed = await runJob(request(store, theJob, { stateFolder }));
+  expect(failed).toMatchObject({ state: 'failed', error: { code: 'RUN_COMMIT_IN_DOUBT' } });
+  const resumeRunId = failed.runId;
+  const refused = await runJob(request(store, theJob, { stateFolder, resumeRunId }));
+  expect(refused).toMatchObject({ state: 'failed', error: { code: 'RUN_COMMITS_UNTOLD' } });
+  expect(store.committed).toHaveLength(100);
+  const resumed = await runJob(request(store, theJob, { stateFolder, resumeRunId, inDoubt }));
+  expect(resumed).toMatchObject({ state: 'succeeded', rowsWritten: 100 });
+  expect(store.committed).toHaveLength(rows);
+});
+
+test('repeats a split whose commit was lost when its rows are known by a key', async () => {
+  const store = memoryStore();
+  store.tellsCommits = false;
+  store.isRepeatable = true;
+  store.onCommit = (taskId) => loseTheAnswer(store, taskId);
+  const report = await runJob(request(store, job({ rows: 100, splits: 1 }), { clock: fakeClock() }));
+  expect(report).toMatchObject({ state: 'succeeded', rowsWritten: 100, retries: 1 });
+});
+
+test('a commit that the target refused is not in doubt: a resume runs its split', async () => {
+  const store = memoryStore();
+  const stateFolder = temporaryFolder();
+  store.tellsCommits = false;
+  store.onCommit = () => {
+    store.onCommit = () => undefined;
+    throw new SluiceError({ code: 'MEMORY_FULL', kind: 'environment', message: 'The store is full.' });
+  };
+  const theJob = job({ rows: 100, splits: 1 });
+  const failed = await runJob(request(store, theJob, { stateFolder }));
+  expect(failed).toMatchObject({ state: 'failed', error: { code: 'MEMORY_FULL' } });
   const resumed = await runJob(request(store, theJob, { stateFolder, resumeRunId: failed.runId }));
   expect(resumed).toMatchObject({ state: 'succeeded', rowsWritten: 100 });
   expect(store.committed).toHaveLength(100);

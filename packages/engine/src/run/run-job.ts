@@ -8,21 +8,22 @@ import { DirtyStore, dirtyCounter } from '../pipeline/dirty-store.ts';
 import { allocateStats, sharedStats, sumStats } from '../pipeline/shared-stats.ts';
 import { addStats, newStats } from '../pipeline/stats.ts';
 import { placeInJob } from '../resolve/place-in-job.ts';
+import { beginRun } from './begin-run.ts';
 import { Checkpoint } from './checkpoint.ts';
 import type { TaskOutcome } from './checkpoint.ts';
 import { isIdempotent, openSides } from './open-sides.ts';
 import type { Sides } from './open-sides.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { prepareRun } from './prepare-run.ts';
+import { ownProcess } from './process-identity.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { buildReport } from './build-report.ts';
 import type { RunReport } from './report.ts';
 import type { RunRequest } from './request.ts';
 import { runTask } from './retry.ts';
-import { createRunFolder, newRunId, openRunFolder, writeJson } from './run-folder.ts';
+import { writeJson } from './run-folder.ts';
 import type { RunFolder } from './run-folder.ts';
 import { openRunLog } from './run-log.ts';
-import { loadResume } from './resume.ts';
 import type { ResumePoint } from './resume.ts';
 import { threadHostOf } from './thread-host.ts';
 import { verifyTarget } from './verify-target.ts';
@@ -33,14 +34,13 @@ import type { TaskEnvironment } from './task.ts';
  * Runs a job to its end: plan → prepare → tasks → finish, and leaves everything about it in the run's folder.
  *
  * Resolves with a report also when the run fails or is stopped; rejects only when the run could not begin (no such
- * run to resume, no state folder).
+ * run to resume, another process at work on it, no state folder).
  */
 export async function runJob(request: RunRequest): Promise<RunReport> {
   const { clock } = request;
-  const resumeFolder =
-    request.resumeRunId === undefined ? undefined : openRunFolder(request.stateFolder, request.resumeRunId);
-  const resume = resumeFolder === undefined ? undefined : loadResume(resumeFolder, request.fingerprint);
-  const folder = resumeFolder ?? createRunFolder(request.stateFolder, newRunId(clock.now()));
+  const begun = beginRun(request);
+  if ('report' in begun) return begun.report;
+  const { folder, resume } = begun;
   const runLog = openRunLog(folder.log, request.log, clock);
   const startedAt = clock.now();
   writeRunFile(folder, request, 'running', startedAt);
@@ -57,6 +57,7 @@ export async function runJob(request: RunRequest): Promise<RunReport> {
   let report: RunReport;
   try {
     report = await execute(run);
+    runLog.end(report);
   } finally {
     await runLog.close();
   }
@@ -210,7 +211,8 @@ function writeRunFile(folder: RunFolder, request: RunRequest, state: string, sta
     runId: folder.runId,
     job: request.jobName,
     state,
-    pid: process.pid,
+    ...ownProcess(),
+    ...(request.replay === undefined ? {} : { isReplay: true }),
     startedAt: new Date(startedAt).toISOString(),
     fingerprint: request.fingerprint,
     origin: request.origin,

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Clock, LogFields, Logger } from '@sluice/core';
+import type { RunReport } from './report.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
@@ -8,13 +9,14 @@ export function openRunLog(
   file: string,
   outer: Logger,
   clock: Clock,
-): { readonly log: Logger; close(): Promise<void> } {
+): { readonly log: Logger; end(report: RunReport): void; close(): Promise<void> } {
   const descriptor = openSync(file, 'a', 0o600);
+  const store = (level: LogLevel, message: string, fields: LogFields): void => {
+    const line = { time: new Date(clock.now()).toISOString(), level, message, ...fields };
+    writeSync(descriptor, `${JSON.stringify(line)}\n`);
+  };
   const write = (level: LogLevel, message: string, fields: LogFields = {}): void => {
-    writeSync(
-      descriptor,
-      `${JSON.stringify({ time: new Date(clock.now()).toISOString(), level, message, ...fields })}\n`,
-    );
+    store(level, message, fields);
     outer[level](message, fields);
   };
   return {
@@ -23,6 +25,11 @@ export function openRunLog(
       info: (message, fields) => write('info', message, fields),
       warn: (message, fields) => write('warn', message, fields),
       error: (message, fields) => write('error', message, fields),
+    },
+    // In the file alone: whoever listens gets the report. A failure stands there already.
+    end({ state, rowsRead, rowsWritten, rowsSkipped, rowsFiltered, rowsDirty, seconds, error }) {
+      const facts = { state, rowsRead, rowsWritten, rowsSkipped, rowsFiltered, rowsDirty, seconds };
+      if (error === undefined) store('info', 'run finished', facts);
     },
     async close() {
       closeSync(descriptor);

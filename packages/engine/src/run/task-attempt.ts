@@ -119,7 +119,7 @@ export class TaskAttempt {
 
   async #commit(writer: TaskWriter): Promise<CommitReport> {
     const token = await writer.commitToken?.();
-    if (token !== undefined) {
+    if (token !== undefined || this.#isForOnce) {
       await this.#environment.checkpoint.committing(this.#outcome({ rowsWritten: this.#stats.rowsSent }), token);
     }
     try {
@@ -129,12 +129,23 @@ export class TaskAttempt {
     }
   }
 
+  /** Its rows would come twice if they were written after a commit that nobody heard of. */
+  get #isForOnce(): boolean {
+    const { isRetrySafe, isRepeatable } = this.#environment;
+    return isRetrySafe && !isRepeatable && this.#stats.rowsSent > 0;
+  }
+
   /** A commit that failed: was it done all the same? */
   async #settleDoubt(error: unknown, token: JsonValue | undefined): Promise<CommitReport> {
-    const { writer, checkpoint } = this.#environment;
-    const { code, retryable } = asSluiceError(error);
-    if (!retryable || code === taskErrors.needsIsolation.code) throw error;
+    const { writer, checkpoint, isRepeatable } = this.#environment;
+    const { code, retryable, kind } = asSluiceError(error);
     const { taskId } = this.#task;
+    if (!retryable || code === taskErrors.needsIsolation.code) {
+      // The target has refused it; after a cancel it may have been done.
+      if (this.#isForOnce && token === undefined && kind !== 'cancelled') await checkpoint.givenUp(taskId);
+      throw error;
+    }
+    if (token === undefined && isRepeatable) throw error;
     if (token === undefined || writer.committed === undefined) throw runErrors.commitInDoubt({ task: taskId }, error);
     if (await this.#isCommitted(token)) return { rowsWritten: this.#stats.rowsSent };
     await checkpoint.givenUp(taskId);

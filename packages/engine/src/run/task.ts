@@ -31,6 +31,8 @@ export interface TaskEnvironment {
   readonly clock: Clock;
   /** Repeating an attempt leaves no duplicates (invariant 5). */
   readonly isRetrySafe: boolean;
+  /** Writing a committed split once more changes nothing. */
+  readonly isRepeatable: boolean;
 }
 
 /** One try at one task. */

@@ -6,9 +6,11 @@ import type { Sides } from './open-sides.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { RunInProgress } from './run-job.ts';
 
-/** Cores from which on threads are used without being asked for. */
+/** Cores from which on threads are used without being asked for; servers on the same machine need some too. */
 const coresForThreads = 4;
-const coresForBlocking = 2;
+const coresWithoutServers = 2;
+/** Less is read before a thread has begun. */
+const minBytesForThreads = 32 << 20;
 
 /** What threads need to run the tasks, or undefined when the channels stay in this thread. */
 export function threadHostOf(
@@ -24,11 +26,8 @@ export function threadHostOf(
   const { sides, prepared } = parts;
   const { threads, job } = request;
   if (threads === undefined || request.replay !== undefined || request.sample !== undefined) return undefined;
-  const { canDistribute, isBlocking } = sides.readerStep.connector.reader?.capabilities ?? {};
-  if (canDistribute !== true) return undefined;
-  const coresNeeded = isBlocking === true ? coresForBlocking : coresForThreads;
-  const pays = prepared.channels > 1 && availableParallelism() >= coresNeeded;
-  if (threads.when === 'auto' && !pays) return undefined;
+  if (sides.readerStep.connector.reader?.capabilities.canDistribute !== true) return undefined;
+  if (threads.when === 'auto' && !threadsPay(sides, prepared)) return undefined;
   const { readSchema, readShared, writeSchema, writeShared, conversion, batchRows, batchBytes, passThrough, limit } =
     prepared.environment;
   return {
@@ -50,6 +49,7 @@ export function threadHostOf(
       stats: parts.stats,
       hasLimit: limit !== undefined,
       isRetrySafe: isIdempotent(sides.writerStep),
+      isRepeatable: prepared.environment.isRepeatable,
       readSchema,
       readShared,
       writeSchema,
@@ -60,4 +60,13 @@ export function threadHostOf(
       passThrough,
     },
   };
+}
+
+function threadsPay({ readerStep, writerStep }: Sides, { channels, tasks }: PreparedRun): boolean {
+  if (channels < 2) return false;
+  const { isBlocking, isLocal } = readerStep.connector.reader?.capabilities ?? {};
+  const bytes = tasks.reduce((sum, { split }) => sum + (split.estimatedBytes ?? Infinity), 0);
+  const isAllOurs = isLocal === true && writerStep.connector.writer?.capabilities.isLocal === true;
+  const needsNoServer = isBlocking === true || (isAllOurs && bytes >= minBytesForThreads);
+  return availableParallelism() >= (needsNoServer ? coresWithoutServers : coresForThreads);
 }

@@ -416,6 +416,26 @@ describe.each(['sqlite', 'postgresql'] as const)('alerts on %s', (dialect) => {
     });
   });
 
+  test('a receiver that asks for a later attempt gets none before, and none later than after an hour', async () => {
+    await channel();
+    await rule({ triggers: [{ kind: 'exhausted' }] });
+    receiver.answerNext(
+      { status: 429, body: 'slow down', headers: { 'retry-after': '300' } },
+      { status: 503, body: 'away', headers: { 'retry-after': '86400' } },
+    );
+    await fail('orders');
+    for (const [pause, attempts] of [
+      [300_000, 2],
+      [3_600_000, 3],
+    ] as const) {
+      await later(pause - 1);
+      expect(receiver.received).toHaveLength(attempts - 1);
+      await later(1);
+      expect(receiver.received).toHaveLength(attempts);
+    }
+    expect(await deliveries()).toMatchObject([{ state: 'sent', attempts: 3 }]);
+  });
+
   test('what is refused for good is not tried again', async () => {
     await channel();
     await rule({ triggers: [{ kind: 'exhausted' }] });

@@ -57,8 +57,12 @@ export const alertErrors = defineErrors('alert', {
     kind: 'environment',
   },
   unavailable: {
-    message: ({ host, answer }: { host: string; answer: string }) => `${host} takes no messages now: ${answer}`,
-    hint: () => 'It is tried again some times.',
+    message: ({ host, answer }: { host: string; answer: string; retryAfterSeconds?: number }) =>
+      `${host} takes no messages now: ${answer}`,
+    hint: ({ retryAfterSeconds }) =>
+      retryAfterSeconds === undefined
+        ? 'It is tried again some times.'
+        : `It is tried again some times, not before the ${retryAfterSeconds} s that it asks for.`,
     kind: 'environment',
     retryable: true,
   },

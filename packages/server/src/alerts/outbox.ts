@@ -10,12 +10,15 @@ import { attempt } from './channels/send.ts';
 import type { DeliveryRow } from './delivery-row.ts';
 import { sumUp } from './sum-up.ts';
 
-const tickMs = 2_000;
+/** What is raised here wakes the outbox; retries and what was held back wait for the next look. */
+const tickMs = 5_000;
 const atOnce = 10;
 /** Longer than an attempt can take; a server that died in it is not waited for any longer. */
 const leaseMs = 60_000;
 /** After the first, second and third attempt: four attempts within ten minutes. */
 const pausesMs = [30_000, 120_000, 450_000] as const;
+/** Who asks for more gets the next attempt then: alerts grow old. */
+const longestRetryAfterMs = 3_600_000;
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
@@ -156,10 +159,11 @@ export class Outbox {
     const context = { permits: this.#permits, now: clock.now() };
     const outcome = await attempt(kindOf(channel), optionsOf(this.#ground, channel), message, context);
     if (outcome.ok) return this.#note(row, { state: 'sent', sent_at: clock.now(), next_at: null, last_error: null });
-    const { code, problem, isRetryable } = outcome;
+    const { code, problem, isRetryable, retryAfterMs } = outcome;
     log.warn('alert not sent', { delivery: row.id, channel: row.channel_name, attempt: row.attempts, code });
     const pause = isRetryable ? pausesMs[row.attempts - 1] : undefined;
-    const next = pause === undefined ? { state: 'failed', next_at: null } : { next_at: clock.now() + pause };
+    const wait = Math.max(pause ?? 0, Math.min(retryAfterMs, longestRetryAfterMs));
+    const next = pause === undefined ? { state: 'failed', next_at: null } : { next_at: clock.now() + wait };
     return this.#note(row, { ...next, last_error: problem });
   }
 

@@ -85,6 +85,7 @@ export function alertRouteSet(ground: Ground, permits: HostCheck, wake: () => vo
         throw alertErrors.otherKind({ name: row.name, kind: row.kind }).at({ path: 'kind' });
       const sent = body.options as Parameter;
       const options = checkedOptions(body.kind, row === undefined ? sent : completeOptions(ground, row, sent));
+      call.note({ target: `alert channel ${row?.name ?? `${body.kind}, not saved`}` });
       const text = sampleOf(project.name, row?.name ?? body.kind, body.language);
       return trySend(ground, permits, { kind: body.kind, options, ...text });
     },
@@ -125,7 +126,7 @@ export function alertRouteSet(ground: Ground, permits: HostCheck, wake: () => vo
     deliveries: ({ project, query }) => listDeliveries(database, project.id, query),
     async retryDelivery(call) {
       const delivery = await retryDelivery(ground, call.project.id, call.params.delivery);
-      call.note({ target: `alert delivery ${delivery.id}` });
+      call.note({ target: `alert delivery ${delivery.id}`, after: { state: delivery.state } });
       wake();
       return delivery;
     },

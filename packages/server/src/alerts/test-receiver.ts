@@ -12,6 +12,7 @@ export interface Received {
 export interface Reply {
   readonly status: number;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Receiver {
@@ -31,9 +32,9 @@ export async function startReceiver(usual: Reply = { status: 200, body: 'ok' }):
   const server = createServer((request, response) => {
     void (async () => {
       received.push({ path: request.url ?? '', headers: request.headers, body: await text(request) });
-      const { status, body } = replies.shift() ?? usual;
+      const { status, body, headers = {} } = replies.shift() ?? usual;
       await released;
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

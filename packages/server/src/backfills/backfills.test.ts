@@ -145,14 +145,43 @@ describe.each(['sqlite', 'postgresql'] as const)('backfills on %s', (dialect) =>
     const preview = await api().preview({ ...at, body });
     expect(new Set(preview.jobs)).toEqual(
       new Set([
-        { job: 'chain-a', isDryRun: true },
-        { job: 'chain-b', isDryRun: true },
-        { job: 'chain-c', isDryRun: false },
+        { job: 'chain-a', isDryRun: true, why: 'named' },
+        { job: 'chain-b', isDryRun: true, why: 'between' },
+        { job: 'chain-c', isDryRun: false, why: 'named' },
       ]),
     );
     const { id } = await api().create({ ...at, body });
     expect(await turn(id)).toEqual(['chain-c 01 00']);
     expect(await inState(id, 'success')).toEqual(['chain-a 01 00', 'chain-b 01 00', 'chain-c 01 00']);
+  });
+
+  test('with chosen descendants: they run, what lies between keeps the order, the preview says why', async () => {
+    await deploy('pick-a', { kind: 'day' });
+    await deploy('pick-b', { kind: 'day' }, [{ kind: 'sameCycle', job: 'pick-a' }]);
+    await deploy('pick-c', { kind: 'day' }, [{ kind: 'sameCycle', job: 'pick-b' }]);
+    await deploy('pick-d', { kind: 'day' }, [{ kind: 'sameCycle', job: 'pick-b' }]);
+    const chosen = { jobs: ['pick-a'], descendants: 'chosen' as const, ...days('01', '01') };
+    const body = { ...chosen, chosen: ['PICK-C'] };
+    const preview = await api().preview({ ...at, body });
+    expect(preview.jobs.toSorted((one, other) => (one.job < other.job ? -1 : 1))).toEqual([
+      { job: 'pick-a', isDryRun: false, why: 'named' },
+      { job: 'pick-b', isDryRun: true, why: 'between' },
+      { job: 'pick-c', isDryRun: false, why: 'descendant' },
+    ]);
+    const { id, ...made } = await api().create({ ...at, body });
+    expect(made).toMatchObject({ jobs: ['pick-a'], descendants: 'chosen', chosen: ['PICK-C'], total: 3 });
+    expect(await turn(id)).toEqual(['pick-a 01 00']);
+    expect(await turn(id)).toEqual(['pick-c 01 00']);
+    const refused = (more: object) => api().preview({ ...at, body: { ...chosen, ...more } });
+    await expect(refused({ jobs: ['pick-c'], chosen: ['pick-d'] })).rejects.toMatchObject({
+      problem: { code: 'BACKFILLS_NO_DESCENDANT', path: 'chosen[0]' },
+    });
+    await expect(refused({ chosen: ['nobody'] })).rejects.toMatchObject({
+      problem: { code: 'BACKFILLS_UNKNOWN_JOB', path: 'chosen[0]' },
+    });
+    await expect(refused({ descendants: 'none', chosen: ['pick-c'] })).rejects.toMatchObject({
+      problem: { status: 400, detail: expect.stringContaining('only with') as string },
+    });
   });
 
   test('every cycle of a date, at once or at its time; dates without instances are passed over', async () => {

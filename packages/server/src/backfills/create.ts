@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { backfillRoutes } from '../contract/schedules.ts';
-import { makeInstances, type InstanceToMake } from '../instances/make.ts';
+import type { InstanceToMake } from '../instances/make.ts';
 import type { BackfillInstance, BackfillStep } from '../scheduler/backfill.ts';
 import { instanceKey } from '../scheduler/generation.ts';
 import type { DeployedJob } from '../schedules/calendar.ts';
 import { newId } from '../store/ids.ts';
 import type { Ground } from '../subject.ts';
+import { makeBackfill } from './making.ts';
 import { planOf, type Plan } from './plan.ts';
 import type { BackfillRow } from './rows.ts';
 
@@ -26,27 +27,23 @@ export async function createBackfill(
   const plan = await planOf(store.database, projectId, fields);
   const now = clock.now();
   const id = newId(now);
-  return store.transaction(async (transaction) => {
-    const row = await transaction
-      .insertInto('backfills')
-      .values({
-        id,
-        project_id: projectId,
-        name: name ?? nameOf(plan, now),
-        state: 'running',
-        request: JSON.stringify(fields),
-        total: plan.total,
-        created_at: now,
-        created_by: userId,
-        finished_at: null,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    // In the order of their dates: a later date finds the one that it waits for.
-    for (const step of plan.steps)
-      await makeInstances(ground, transaction, instancesOf(step, plan, { id, projectId, ...fields }));
-    return row;
-  });
+  const row = {
+    id,
+    project_id: projectId,
+    name: name ?? nameOf(plan, now),
+    state: 'running',
+    request: JSON.stringify(fields),
+    total: plan.total,
+    created_at: now,
+    created_by: userId,
+    finished_at: null,
+  };
+  const filling = { id, projectId, ...fields };
+  return makeBackfill(
+    ground,
+    row,
+    plan.steps.flatMap((step) => instancesOf(step, plan, filling)),
+  );
 }
 
 /** `orders and 2 more, 2026-11-21 16:30` */

@@ -15,7 +15,13 @@ export interface Plan {
   readonly calendar: StoreCalendar;
   readonly total: number;
   /** Every job with instances, in the order of their first one. */
-  readonly jobs: readonly { readonly job: DeployedJob; readonly isDryRun: boolean }[];
+  readonly jobs: readonly PlannedJob[];
+}
+
+export interface PlannedJob {
+  readonly job: DeployedJob;
+  readonly isDryRun: boolean;
+  readonly why: z.output<typeof backfillRoutes.preview.reply>['jobs'][number]['why'];
 }
 
 /**
@@ -25,41 +31,70 @@ export interface Plan {
  */
 export async function planOf(database: Database, projectId: string, fields: BackfillFields): Promise<Plan> {
   const calendar = await loadCalendar(database);
-  const named = await jobsNamed(database, { calendar, projectId }, fields.jobs);
-  const listed = [...named.values()].map(({ id }) => id);
-  const dryRun = fields.dryRun.map((name, index) => {
-    const job = named.get(name.toLowerCase());
-    if (job === undefined) throw backfillServiceErrors.notChosen({ job: name }).at({ path: `dryRun[${index}]` });
-    return job.id;
-  });
-  const chosen = fields.descendants === 'all' ? withDescendants(listed, calendar, projectId) : listed;
+  const context = { database, calendar, projectId };
+  const named = (await jobsNamed(fields.jobs, 'jobs', context)).map(({ id }) => id);
+  const descendants = await descendantsOf(named, fields, context);
+  const chosen = [...new Set([...named, ...descendants])];
+  const dryRun = dryRunsOf(fields.dryRun, chosen, calendar);
   const { ranges, order, groups } = fields;
-  const planned = planBackfill({ ranges, order, groups, chosen, dryRun }, calendar);
-  const steps = withoutEmpty(planned);
+  const steps = withoutEmpty(planBackfill({ ranges, order, groups, chosen, dryRun }, calendar));
   const total = steps.reduce((sum, { instances }) => sum + instances.length, 0);
   if (total === 0) throw backfillServiceErrors.nothingToMake().at({ path: 'ranges' });
   const real = new Set(chosen.filter((id) => !dryRun.includes(id)));
   const ids = new Set(steps.flatMap(({ instances }) => instances.map(({ job }) => job)));
-  const jobs = [...ids].flatMap((id) => {
+  const jobs = [...ids].flatMap((id): PlannedJob[] => {
     const job = calendar.job(id);
-    return job === undefined ? [] : [{ job, isDryRun: !real.has(id) }];
+    if (job === undefined) return [];
+    const why = named.includes(id) ? 'named' : descendants.has(id) ? 'descendant' : 'between';
+    return [{ job, isDryRun: !real.has(id), why }];
   });
   return { steps, calendar, total, jobs };
 }
 
-/** By name in lower case. */
+interface Context {
+  readonly database: Database;
+  readonly calendar: StoreCalendar;
+  readonly projectId: string;
+}
+
+/** In the order of their names. Throws BACKFILLS_UNKNOWN_JOB, SCHEDULES_NOT_SCHEDULED. */
 async function jobsNamed(
-  database: Database,
-  { calendar, projectId }: { readonly calendar: StoreCalendar; readonly projectId: string },
   names: readonly string[],
-): Promise<ReadonlyMap<string, DeployedJob>> {
-  const found = new Map<string, DeployedJob>();
+  field: 'jobs' | 'chosen',
+  { database, calendar, projectId }: Context,
+): Promise<readonly DeployedJob[]> {
+  const found: DeployedJob[] = [];
   for (const [index, name] of names.entries()) {
     const job = calendar.find({ kind: 'sameCycle', job: name }, projectId);
-    if (job === undefined) throw (await whyNot(database, projectId, name)).at({ path: `jobs[${index}]` });
-    found.set(name.toLowerCase(), job);
+    if (job === undefined) throw (await whyNot(database, projectId, name)).at({ path: `${field}[${index}]` });
+    found.push(job);
   }
   return found;
+}
+
+/** Those that run besides the named ones. Throws BACKFILLS_NO_DESCENDANT. */
+async function descendantsOf(
+  named: readonly string[],
+  { descendants, chosen }: BackfillFields,
+  context: Context,
+): Promise<ReadonlySet<string>> {
+  if (descendants === 'none') return new Set();
+  const below = withDescendants(named, context.calendar, context.projectId);
+  if (descendants === 'all') return new Set(below.filter((id) => !named.includes(id)));
+  const jobs = await jobsNamed(chosen, 'chosen', context);
+  for (const [index, { id, name }] of jobs.entries())
+    if (!below.includes(id)) throw backfillServiceErrors.noDescendant({ job: name }).at({ path: `chosen[${index}]` });
+  return new Set(jobs.map(({ id }) => id));
+}
+
+/** Throws BACKFILLS_NOT_CHOSEN. */
+function dryRunsOf(names: readonly string[], chosen: readonly string[], calendar: StoreCalendar): readonly string[] {
+  const byName = new Map(chosen.map((id) => [calendar.job(id)?.name.toLowerCase(), id]));
+  return names.map((name, index) => {
+    const id = byName.get(name.toLowerCase());
+    if (id === undefined) throw backfillServiceErrors.notChosen({ job: name }).at({ path: `dryRun[${index}]` });
+    return id;
+  });
 }
 
 async function whyNot(database: Database, projectId: string, name: string) {

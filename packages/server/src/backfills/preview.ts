@@ -13,7 +13,7 @@ export async function previewBackfill(database: Database, projectId: string, fie
   let left = mostShown;
   return {
     total,
-    jobs: jobs.map(({ job, isDryRun }) => ({ job: job.name, isDryRun })),
+    jobs: jobs.map(({ job, ...facts }) => ({ job: job.name, ...facts })),
     steps: steps.map(({ businessDate, group, after, instances }) => {
       const shown = instances.slice(0, left);
       left -= shown.length;

@@ -34,7 +34,7 @@ export async function viewBackfills(database: Database, rows: readonly BackfillR
     rows.map(({ id }) => id),
   );
   return rows.map((row) => {
-    const { ranges, order, groups, jobs } = JSON.parse(row.request) as BackfillFields;
+    const { ranges, order, groups, jobs, descendants, chosen } = JSON.parse(row.request) as BackfillFields;
     const states = counts.get(row.id) ?? new Map<InstanceState, number>();
     const state = stateOf(row, states);
     const startedBy = users.get(row.created_by ?? '');
@@ -47,6 +47,8 @@ export async function viewBackfills(database: Database, rows: readonly BackfillR
       order,
       groups,
       jobs,
+      descendants,
+      chosen,
       total: row.total,
       states: Object.fromEntries(states),
       ...(startedBy === undefined ? {} : { startedBy }),

@@ -5,6 +5,7 @@ import type { Database, DatabaseTransaction } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import type { Ground } from '../subject.ts';
 import { backfillServiceErrors } from './errors.ts';
+import { making } from './making.ts';
 import type { BackfillRow } from './rows.ts';
 
 const instancesAtOnce = 500;
@@ -15,10 +16,11 @@ const unfinished = [...unbegun, 'waitResource', 'running'];
  * Nothing of the backfill begins any more, and what runs is killed: all of it counts as failed. A stop that was
  * interrupted is completed by the next one.
  *
- * @throws SluiceError BACKFILLS_NOTHING_TO_STOP
+ * @throws SluiceError BACKFILLS_BEING_MADE, BACKFILLS_NOTHING_TO_STOP
  */
 export async function stopBackfill(ground: Ground, row: BackfillRow, userName: string): Promise<void> {
   const { store, clock } = ground;
+  if (row.state === making) throw backfillServiceErrors.beingMade(row);
   if (!(await hasUnfinished(store.database, row))) throw backfillServiceErrors.nothingToStop(row);
   await store.database
     .updateTable('backfills')

@@ -15,6 +15,7 @@ const checkSchema = z.object({
   step: z.string().meta({ description: 'resolve, connect, tls, login, read …' }),
   ok: z.boolean(),
   detail: z.string(),
+  hint: z.string().optional().meta({ description: 'What to do about a step that failed.' }),
   ms: z.number(),
 });
 

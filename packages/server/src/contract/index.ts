@@ -20,6 +20,7 @@ export * from './alert.ts';
 export * from './client.ts';
 export * from './parts.ts';
 export * from './route.ts';
+export { type RunReportView } from './run-report.ts';
 export * from './schedule.ts';
 export { retentionSchema, type Retention } from './settings.ts';
 export {

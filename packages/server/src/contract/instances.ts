@@ -72,6 +72,10 @@ const waitingReasonSchema = z
       'project',
     ]),
     text: z.string(),
+    values: z
+      .record(z.string(), z.union([z.string(), z.number()]))
+      .optional()
+      .meta({ description: 'What `text` is made of, to say it in another language by `code` and `variant`.' }),
     until: instantSchema.optional(),
     parent: idSchema.optional().meta({ description: 'Instance that it waits for.' }),
   })

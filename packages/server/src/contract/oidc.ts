@@ -25,5 +25,6 @@ export const oidcRoutes = defineRoutes({
     access: 'public',
     query: z.looseObject({}),
     stream: 'redirect',
+    isSignIn: true,
   },
 });

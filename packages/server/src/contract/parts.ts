@@ -58,6 +58,10 @@ export const problemSchema = z
     line: z.number().int().optional(),
     column: z.number().int().optional(),
     requestId: z.string(),
+    values: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+      .optional()
+      .meta({ description: 'What `detail` and `hint` are made of, to say them in another language by `code`.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.output<typeof problemSchema>;

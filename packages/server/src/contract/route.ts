@@ -35,6 +35,13 @@ export interface RouteSpec {
   readonly maxBodyBytes?: number;
   /** Not in the audit log although it is no GET: a test, a preview. */
   readonly isReadOnly?: boolean;
+  /** In the audit log although it is a GET: the return from a sign-in elsewhere. */
+  readonly isSignIn?: boolean;
+}
+
+/** Whether calls, done and refused, are remembered in the audit log. */
+export function isAudited({ method, isReadOnly = false, isSignIn = false }: RouteSpec): boolean {
+  return isSignIn || (method !== 'GET' && !isReadOnly);
 }
 
 export type RouteGroup = Readonly<Record<string, RouteSpec>>;

@@ -2,19 +2,10 @@ import { z } from 'zod';
 import { environmentSchema } from './data-sources.ts';
 import { idSchema, instantSchema, nameSchema, pageOf, pageQuery } from './parts.ts';
 import { defineRoutes } from './route.ts';
+import { runErrorSchema, runReportSchema } from './run-report.ts';
 
 export const runStateSchema = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']).meta({
   description: 'queued: waits for a slot of its resource group. cancelled: stopped by somebody.',
-});
-
-const errorSchema = z.object({
-  code: z.string(),
-  kind: z.string(),
-  message: z.string(),
-  suggestion: z.string().optional(),
-  path: z.string().optional(),
-  line: z.number().int().optional(),
-  column: z.number().int().optional(),
 });
 
 const progressSchema = z
@@ -44,7 +35,7 @@ export const runSchema = z
     rowsWritten: z.number().optional(),
     rowsDirty: z.number().optional(),
     bytes: z.number().optional(),
-    error: errorSchema.optional(),
+    error: runErrorSchema.optional(),
     previous: idSchema.optional().meta({ description: 'The run that this one repeats.' }),
   })
   .meta({ id: 'Run' });
@@ -64,6 +55,22 @@ export const valuesSchema = z.object({
     .optional()
     .meta({ description: 'yyyymmddhh24miss' }),
 });
+
+const runConfigurationSchema = z
+  .object({
+    script: z.string().optional().meta({
+      description: 'JSON with all values in place, without comments; absent when the script cannot be read.',
+    }),
+    format: z.enum(['script', 'datax']).optional(),
+    jobVersion: z.number().int().optional().meta({ description: 'Absent: a draft.' }),
+    variables: z.record(z.string(), z.string()).meta({ description: 'Secrets are masked.' }),
+    dataSources: z.array(z.string()).meta({ description: 'Names of those that the script uses.' }),
+    environment: environmentSchema,
+    group: nameSchema,
+    bizdate: z.string().optional(),
+    cyctime: z.string().optional(),
+  })
+  .meta({ id: 'RunConfiguration' });
 
 export const dirtyRecordSchema = z.record(z.string(), z.json()).meta({
   description: 'origin, ordinal, column, code, reason, values or raw.',
@@ -103,7 +110,14 @@ export const runRoutes = defineRoutes({
     path: `${one}/report`,
     summary: 'Everything about a finished run, splits included.',
     access: 'runs.view',
-    reply: z.record(z.string(), z.json()),
+    reply: runReportSchema,
+  },
+  configuration: {
+    method: 'GET',
+    path: `${one}/configuration`,
+    summary: 'What a run was made of: its script with the values in place, secrets masked.',
+    access: 'runs.view',
+    reply: runConfigurationSchema,
   },
   cancel: {
     method: 'POST',
@@ -136,6 +150,11 @@ export const runRoutes = defineRoutes({
     path: `${one}/events`,
     summary: 'Log lines, progress and state as server-sent events; goes on after Last-Event-ID.',
     access: 'runs.view',
+    query: z.object({
+      after: z.coerce.number().int().min(0).optional().meta({
+        description: 'Line to go on after, for clients that cannot send Last-Event-ID, which wins.',
+      }),
+    }),
     stream: 'events',
   },
   log: {

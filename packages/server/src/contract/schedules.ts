@@ -88,19 +88,31 @@ const rangeSchema = z.object({ from: dateSchema, to: dateSchema }).refine(({ fro
   path: ['to'],
 });
 
-const backfillFields = z.object({
+const backfillObject = z.object({
   ranges: z.array(rangeSchema).min(1).max(50).meta({ description: 'Business dates, both ends included.' }),
   order: z.enum(['ascending', 'descending']).default('ascending'),
   groups: z.number().int().min(1).max(10).default(1).meta({
     description: 'Dates that run side by side; 1: a date begins when the one before has succeeded.',
   }),
-  jobs: z.array(nameSchema).min(1).max(500).meta({ description: 'Chosen jobs; those between them keep the order.' }),
+  jobs: z
+    .array(nameSchema)
+    .min(1)
+    .max(500)
+    .meta({ description: 'Jobs to begin with; those between them keep the order.' }),
   descendants: z.enum(['none', 'all', 'chosen']).default('none').meta({
-    description: 'all: everything that waits for the chosen jobs too. chosen: only those listed in `jobs`.',
+    description: 'Of what waits for the jobs, directly or not: nothing, everything, or what `chosen` lists.',
   }),
-  dryRun: z.array(nameSchema).max(500).default([]).meta({ description: 'Of the chosen ones: only for the order.' }),
+  chosen: z.array(nameSchema).max(500).default([]).meta({
+    description: 'With `descendants: chosen`: those that run too. Others that lie between keep the order as dry runs.',
+  }),
+  dryRun: z.array(nameSchema).max(500).default([]).meta({ description: 'Of all these jobs: only for the order.' }),
   ignoreTimes: z.boolean().default(true).meta({ description: 'Start at once, not at the time of the cycle.' }),
 });
+
+/** A list that nobody looks at would be a surprise. */
+const isChosenUsed = ({ descendants, chosen }: z.output<typeof backfillObject>): boolean =>
+  descendants === 'chosen' || chosen.length === 0;
+const chosenUnused = { message: 'only with `descendants: chosen`', path: ['chosen'] };
 
 export const backfillSchema = z
   .object({
@@ -113,6 +125,8 @@ export const backfillSchema = z
     order: z.enum(['ascending', 'descending']),
     groups: z.number().int(),
     jobs: z.array(nameSchema),
+    descendants: z.enum(['none', 'all', 'chosen']),
+    chosen: z.array(nameSchema),
     total: z.number().int(),
     states: z.partialRecord(instanceStateSchema, z.number().int()),
     startedBy: z.string().optional(),
@@ -129,10 +143,18 @@ export const backfillRoutes = defineRoutes({
     path: '/api/projects/:project/backfill-previews',
     summary: 'The instances that a backfill would make, in the order of its dates.',
     access: 'backfills.start',
-    body: backfillFields,
+    body: backfillObject.refine(isChosenUsed, chosenUnused),
     reply: z.object({
       total: z.number().int(),
-      jobs: z.array(z.object({ job: nameSchema, isDryRun: z.boolean() })),
+      jobs: z.array(
+        z.object({
+          job: nameSchema,
+          isDryRun: z.boolean(),
+          why: z.enum(['named', 'descendant', 'between']).meta({
+            description: 'Asked for in `jobs`; waits for one of them; or lies between and keeps the order.',
+          }),
+        }),
+      ),
       steps: z
         .array(
           z.object({
@@ -151,7 +173,7 @@ export const backfillRoutes = defineRoutes({
     path: backfillBase,
     summary: 'Start a backfill.',
     access: 'backfills.start',
-    body: backfillFields.extend({ name: z.string().min(1).max(120).optional() }),
+    body: backfillObject.extend({ name: z.string().min(1).max(120).optional() }).refine(isChosenUsed, chosenUnused),
     reply: backfillSchema,
     status: 201,
     isIdempotent: true,

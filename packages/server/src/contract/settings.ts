@@ -17,7 +17,10 @@ export const retentionSchema = z.object({
   logs: days(30, 'Logs of runs.'),
   dirtyRecords: days(30, 'Dirty records, to look at and to replay.'),
   instances: days(30, 'Instances and backfills; the latest instance of each job stays.'),
-  deliveries: days(30, 'Alerts and their deliveries.'),
+  deliveries: days(
+    30,
+    'Deliveries of alerts. That something was told is known for 30 days anyway, so that it is told once.',
+  ),
   audit: days(365, 'The audit log.'),
 });
 export type Retention = z.output<typeof retentionSchema>;

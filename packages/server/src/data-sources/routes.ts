@@ -108,8 +108,9 @@ export function dataSourceRouteSet(ground: Ground, needs: DataSourceNeeds): Rout
           });
         }
       });
-      call.note({ target: `data source ${body.name}` });
-      return view(project.id, body.name);
+      const after = await view(project.id, body.name);
+      call.note({ target: `data source ${body.name}`, after: { cloneOf: params.name, ...after } });
+      return after;
     },
     async delete(call) {
       const { project, params, query } = call;

@@ -23,6 +23,9 @@ export interface AppOptions {
   readonly trustedProxies: readonly string[];
 }
 
+/** Told to clients that came while everything was busy. */
+const retryAfterSeconds = 5;
+
 /** The server without its routes: checks, limits, headers, errors, OpenAPI. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
@@ -61,6 +64,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     const known = hasZodFastifySchemaValidationErrors(error) ? invalid(error) : error;
     const problem = problemOf(isTooLarge ? httpErrors.tooLarge({ maxBytes: bodyLimit }, error) : known, request.id);
     if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
+    if (problem.status === 503) void reply.header('retry-after', String(retryAfterSeconds));
     return reply.code(problem.status).type(problemType).send(problem);
   });
   app.setNotFoundHandler((request, reply) => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { asSluiceError } from '@sluice/core';
 import { grants, type Permission } from '../contract/access.ts';
-import type { RouteGroup, RouteSpec } from '../contract/route.ts';
+import { isAudited, type RouteGroup, type RouteSpec } from '../contract/route.ts';
 import type { AuditNote, Call, Caller, Handlers, ProjectScope } from './call.ts';
 import { httpErrors } from './errors.ts';
 import { etagOf, requireIfMatch } from './etags.ts';
@@ -155,7 +155,7 @@ async function remember(
   { caller, project }: Admitted,
   entry: AuditNote & { readonly outcome: 'done' | 'refused'; readonly code?: string },
 ): Promise<void> {
-  if (spec.method === 'GET' || spec.isReadOnly === true) return;
+  if (!isAudited(spec)) return;
   await context.audit.record({
     ...entry,
     action,

@@ -20,16 +20,17 @@ export async function detailOf(ground: Ground, row: InstanceRow): Promise<Instan
   const [[view], waiting, operations, runs, history] = await Promise.all([
     viewInstances(database, [row]),
     waitingOf(ground, row),
-    operationsOf(database, row),
+    operationsOf(ground, row),
     runsOf(database, row),
     historyOf(database, row),
   ]);
   return {
     ...(view as InstanceView),
     parameters: JSON.parse(row.shown_parameters) as Record<string, string>,
-    waiting: waiting.map(({ code, text, until, parentId }) => ({
+    waiting: waiting.map(({ code, text, values, until, parentId }) => ({
       code,
       text,
+      ...(values === undefined ? {} : { values }),
       ...(until === undefined ? {} : { until: instantOf(until) }),
       ...(parentId === undefined ? {} : { parent: parentId }),
     })),
@@ -39,9 +40,10 @@ export async function detailOf(ground: Ground, row: InstanceRow): Promise<Instan
   };
 }
 
-async function operationsOf(database: Database, row: InstanceRow): Promise<InstanceDetail['operations']> {
+async function operationsOf(ground: Ground, row: InstanceRow): Promise<InstanceDetail['operations']> {
+  const { database } = ground.store;
   const operated = await operatedOf(database, row);
-  const notResumed = row.state === 'failure' ? resumeRefusal(await runOf(database, row)) : undefined;
+  const notResumed = row.state === 'failure' ? resumeRefusal(ground, await runOf(database, row)) : undefined;
   return instanceOperations.map((operation) => {
     const refusal = refusalFor(operation, operated, notResumed);
     return { operation, isAllowed: refusal === undefined, ...(refusal === undefined ? {} : { refusal }) };

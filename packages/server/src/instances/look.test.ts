@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { service } from '@sluice/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { instanceRoutes } from '../contract/instances.ts';
@@ -101,6 +103,7 @@ describe.each(['sqlite', 'postgresql'] as const)('looking at instances on %s', (
     expect(refusals['kill']).toBe('Cannot kill it: it has failed already.');
     expect(refusals['resume']).toContain('Rerun it.');
     await giveRun(server.server.ground, id, 'failure', { state: 'failed', engine_run: 'e1' });
+    mkdirSync(join(server.server.ground.settings.dataFolder, 'state', 'runs', 'e1'), { recursive: true });
     const again = await viewer().get(at(id));
     expect(again.operations.find(({ operation }) => operation === 'resume')).toEqual({
       operation: 'resume',

@@ -6,8 +6,9 @@ import { instanceKey } from '../scheduler/generation.ts';
 import type { InstanceTime } from '../scheduler/instances-of-day.ts';
 import { resolveParameters } from '../scheduler/resolve-parameters.ts';
 import { masked } from '../secrets/masked.ts';
-import type { DatabaseTransaction } from '../store/database.ts';
+import type { DatabaseTransaction, Store } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
+import { insertMissing } from '../store/insert-many.ts';
 import type { Ground } from '../subject.ts';
 import { dueAt } from './due-at.ts';
 import { releaseReady, wakeChildren } from './release.ts';
@@ -51,9 +52,7 @@ export interface InstanceToMake {
   readonly afterDate?: string;
 }
 
-/** Rows of one statement: about thirty values each, and a statement takes 32,766. */
 const rowsAtOnce = 500;
-const parentsAtOnce = 4_000;
 
 /**
  * Makes those that do not exist yet (by key), with their parents; the ones that wait for nothing are in `waitTime` at
@@ -69,15 +68,11 @@ export async function makeInstances(
   const made: string[] = [];
   for (let from = 0; from < wanted.length; from += rowsAtOnce) {
     const portion = wanted.slice(from, from + rowsAtOnce).map((each) => ({ each, row: rowOf(ground, each) }));
-    const inserted = await transaction
-      .insertInto('instances')
-      .values(portion.map(({ row }) => row))
-      .onConflict((conflict) => conflict.column('key').doNothing())
-      .returning('id')
-      .execute();
-    const ids = new Set(inserted.map(({ id }) => id));
-    const fresh = portion.filter(({ row }) => ids.has(row.id));
+    const rows = portion.map(({ row }) => row);
+    const inserted = await insertMissing(ground.store, transaction, { into: 'instances', rows, returning: 'id' });
+    const fresh = portion.filter(({ row }) => inserted.has(row.id));
     await insertParents(
+      ground.store,
       transaction,
       fresh.flatMap(({ each, row }) => each.parents.map((parent) => ({ childId: row.id, parent }))),
     );
@@ -88,7 +83,7 @@ export async function makeInstances(
     );
     const complete = fresh.filter(({ row }) => row.state === 'success').map(({ row }) => row.key);
     await wakeChildren(ground, transaction, complete);
-    made.push(...ids);
+    made.push(...fresh.map(({ row }) => row.id));
   }
   return made;
 }
@@ -153,22 +148,17 @@ function firstState({ isExpired, isFrozen, ignoresParents, parents, afterDate }:
 
 /** Edges that exist already stay. */
 export async function insertParents(
+  store: Pick<Store, 'dialect'>,
   transaction: DatabaseTransaction,
   edges: readonly { readonly childId: string; readonly parent: InstanceParent }[],
 ): Promise<void> {
-  for (let from = 0; from < edges.length; from += parentsAtOnce) {
-    const values = edges.slice(from, from + parentsAtOnce).map(({ childId, parent }) => ({
-      child_id: childId,
-      parent_key: parent.key,
-      kind: parent.kind,
-      is_required: Number(parent.isRequired),
-    }));
-    await transaction
-      .insertInto('instance_parents')
-      .values(values)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+  const rows = edges.map(({ childId, parent }) => ({
+    child_id: childId,
+    parent_key: parent.key,
+    kind: parent.kind,
+    is_required: Number(parent.isRequired),
+  }));
+  await insertMissing(store, transaction, { into: 'instance_parents', rows });
 }
 
 const purposeOf = (id: string): string => `instance ${id}`;

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { SluiceError } from '@sluice/core';
 import { service } from '@sluice/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -55,6 +57,7 @@ describe.each([
       if (random() < 0.5) continue;
       if (state === 'queued')
         await database().updateTable('runs').set({ state: 'running', claimed_at: 1 }).where('id', '=', id).execute();
+      mkdirSync(join(ground().settings.dataFolder, 'state', 'runs', id), { recursive: true });
       const ended = stop === 'kill' ? 'cancelled' : random() < 0.5 ? 'failed' : 'succeeded';
       if (state === 'running')
         await database()

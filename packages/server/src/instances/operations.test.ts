@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { service } from '@sluice/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiError } from '../contract/client.ts';
@@ -105,6 +107,8 @@ describe.each(['sqlite', 'postgresql'] as const)('operations on %s', (dialect) =
   test('a resume continues the failed run from its checkpoint', async () => {
     const [id = ''] = await make({ job: 'resumed' });
     const run = await giveRun(ground(), id, 'failure', { state: 'failed', engine_run: 'e', attempts: 3 });
+    await expect(operate(id, 'resume')).rejects.toMatchObject({ problem: { status: 409, code: 'RUNS_STATE_GONE' } });
+    mkdirSync(join(ground().settings.dataFolder, 'state', 'runs', 'e'), { recursive: true });
     expect(await operate(id, 'resume')).toMatchObject({ state: 'waitResource', run, attempt: 1 });
     expect((await runStates(run)).state).toBe('queued');
     const [other = ''] = await make({ job: 'not-resumed', columns: { state: 'failure' } });

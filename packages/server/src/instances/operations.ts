@@ -79,11 +79,11 @@ const effects: Partial<Readonly<Record<InstanceOperation, (context: Context) => 
     await requireRunsOver(transaction, [row]);
     return rerunOf(row, change);
   },
-  async resume({ transaction, row, change }) {
+  async resume({ ground, transaction, row, change }) {
     const run = await runOf(transaction, row);
-    const refusal = resumeRefusal(run);
+    const refusal = resumeRefusal(ground, run);
     if (refusal !== undefined || run === undefined) throw refusal ?? instanceErrors.nothingToResume();
-    const { id } = await resumeRun({ database: transaction }, run);
+    const { id } = await resumeRun(ground, run, transaction);
     return { ...change, runId: id, attempt: 1 };
   },
   /** A frozen instance does not begin: its run leaves the queue. One that has begun goes on. */

@@ -1,8 +1,9 @@
 import type { SluiceError } from '@sluice/core';
-import { isOver } from '../runs/control.ts';
+import { hasCheckpoint, isOver } from '../runs/control.ts';
 import { runServiceErrors } from '../runs/errors.ts';
 import type { RunRow } from '../runs/queue.ts';
 import type { Database, DatabaseTransaction } from '../store/database.ts';
+import type { Ground } from '../subject.ts';
 import { instanceErrors } from './errors.ts';
 import type { InstanceRow } from './rows.ts';
 
@@ -16,10 +17,11 @@ export async function runOf(
 }
 
 /** Why the run of a failed instance cannot be continued; undefined when it has a checkpoint to go on from. */
-export function resumeRefusal(run: RunRow | undefined): SluiceError | undefined {
+export function resumeRefusal(ground: Ground, run: RunRow | undefined): SluiceError | undefined {
   if (run === undefined) return instanceErrors.nothingToResume();
   if (!isOver(run)) return runServiceErrors.notFinished({ state: run.state });
-  return run.engine_run === null || run.state === 'succeeded' ? instanceErrors.nothingToResume() : undefined;
+  if (run.engine_run === null || run.state === 'succeeded') return instanceErrors.nothingToResume();
+  return hasCheckpoint(ground, run) ? undefined : runServiceErrors.stateGone();
 }
 
 /**

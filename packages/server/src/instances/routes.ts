@@ -87,8 +87,9 @@ export function instanceRouteSet(ground: Ground, needs: InstanceNeeds): RouteSet
         userName: caller.name,
       });
       needs.wake();
-      call.note({ target: `test instance ${nameOf(row)}` });
-      return (await viewInstances(database, [row]))[0] as InstanceView;
+      const after = (await viewInstances(database, [row]))[0] as InstanceView;
+      call.note({ target: `test instance ${nameOf(row)}`, after });
+      return after;
     },
   });
 }

@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { JobSchedule, JobScheduleInput } from '../contract/schedule.ts';
 import { httpErrors } from '../http/errors.ts';
-import { zoneOf } from '../projects/zone.ts';
+import { requireZone, zoneOf } from '../projects/zone.ts';
 import type { Database, DatabaseTransaction, Tables } from '../store/database.ts';
+import { oneAtATime } from '../store/one-at-a-time.ts';
 import { newId } from '../store/ids.ts';
 import type { Ground } from '../subject.ts';
 import { jobErrors } from './errors.ts';
@@ -107,8 +108,9 @@ export async function changeJob(
   const { facts } = await readScript(script, parameters);
   const columns = await columnsOf(store.database, projectId, change);
   return store.transaction(async (transaction) => {
-    if (change.name !== undefined) await requireFree(transaction, before, change.name);
     const isRenamed = change.name !== undefined && change.name.toLowerCase() !== before.name_key;
+    if (isRenamed) await oneAtATime(store, transaction, 'deployments');
+    if (change.name !== undefined) await requireFree(transaction, before, change.name);
     if (isRenamed) await scheduling.renaming(transaction, before);
     const row = await transaction
       .updateTable('jobs')
@@ -173,7 +175,9 @@ async function scheduleText(
   given: JobScheduleInput | null,
 ): Promise<string | null> {
   if (given === null) return null;
-  const timeZone = given.schedule.timeZone ?? (await zoneOf(database, projectId));
+  const named = given.schedule.timeZone;
+  const timeZone =
+    named === undefined ? await zoneOf(database, projectId) : requireZone(named, 'schedule.schedule.timeZone');
   return JSON.stringify({ ...given, schedule: { ...given.schedule, timeZone } } satisfies JobSchedule);
 }
 

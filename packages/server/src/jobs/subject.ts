@@ -57,21 +57,25 @@ export function jobSubject(ground: Ground, scheduling: Scheduling = noScheduling
       return { isValid: !issues.some(({ severity }) => severity === 'error'), issues: issues.map(issueView) };
     },
     async submit(call) {
-      const after = await view(await submitJob(ground, authorOf(call), call.params.job, call.body.comment));
-      call.note({ target: `job ${after.name}`, after: { submittedVersion: after.submittedVersion } });
+      const before = await findJob(database, call.project.id, call.params.job);
+      const row = await submitJob(ground, authorOf(call), call.params.job, call.body.comment);
+      const after = await view(row);
+      call.note({ target: `job ${after.name}`, before: stateOf(before), after: stateOf(row) });
       return after;
     },
     async deploy(call) {
       const { project, params, body } = call;
+      const before = await findJob(database, project.id, params.job);
       const { row, issues } = await deployJob(ground, project.id, params.job, body.number, scheduling);
       const after = await view(row);
-      call.note({ target: `job ${after.name}`, after: { deployedVersion: after.deployedVersion } });
+      call.note({ target: `job ${after.name}`, before: stateOf(before), after: stateOf(row) });
       return { ...after, notes: issues.map(issueView) };
     },
     async undeploy(call) {
-      const after = await view(await undeployJob(ground, call.project.id, call.params.job, scheduling));
-      call.note({ target: `job ${after.name}` });
-      return after;
+      const before = await findJob(database, call.project.id, call.params.job);
+      const row = await undeployJob(ground, call.project.id, call.params.job, scheduling);
+      call.note({ target: `job ${row.name}`, before: stateOf(before), after: stateOf(row) });
+      return view(row);
     },
     async versions({ project, params }) {
       const job = await findJob(database, project.id, params.job);
@@ -95,17 +99,24 @@ export function jobSubject(ground: Ground, scheduling: Scheduling = noScheduling
       };
     },
     async rollBack(call) {
+      const before = await view(await findJob(database, call.project.id, call.params.job));
       const after = await view(await restoreVersion(ground, authorOf(call), call.params.job, call.params.number));
-      call.note({ target: `job ${after.name}`, after: { restored: call.params.number } });
+      call.note({ target: `job ${after.name}`, before, after: { restored: call.params.number, ...after } });
       return after;
     },
     async import(call) {
       const items = await importJobs(ground, authorOf(call), call.body.folder, call.body.files);
-      call.note({ target: `${items.length} files` });
+      const after = items.map(({ file, job, outcome }) => ({ file, job, outcome }));
+      call.note({ target: `${items.length} files`, after });
       return { items: [...items] };
     },
   });
   return { routes: [routes] };
+}
+
+/** What submitting and deploying change, for the audit log. */
+function stateOf({ state, submitted_version, deployed_version }: JobRow) {
+  return { state, submittedVersion: submitted_version, deployedVersion: deployed_version };
 }
 
 function authorOf({

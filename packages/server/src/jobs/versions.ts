@@ -3,6 +3,7 @@ import type { Issue } from '@sluice/core';
 import type { JobSchedule } from '../contract/schedule.ts';
 import { httpErrors } from '../http/errors.ts';
 import type { Database, DatabaseTransaction, Tables } from '../store/database.ts';
+import { oneAtATime } from '../store/one-at-a-time.ts';
 import type { Ground } from '../subject.ts';
 import { jobErrors } from './errors.ts';
 import { changeJob, findJob, linkSources, type Author, type JobRow } from './jobs.ts';
@@ -57,6 +58,8 @@ export async function deployJob(
   scheduling: Scheduling = noScheduling,
 ): Promise<{ readonly row: JobRow; readonly issues: readonly Issue[] }> {
   return store.transaction(async (transaction) => {
+    // Two jobs that are deployed at once might each wait for the other without seeing it.
+    await oneAtATime(store, transaction, 'deployments');
     const row = await findJob(transaction, projectId, name);
     const wanted = number ?? row.submitted_version;
     if (wanted === null) throw jobErrors.notSubmitted({ name: row.name });
@@ -75,6 +78,7 @@ export async function undeployJob(
   scheduling: Scheduling = noScheduling,
 ): Promise<JobRow> {
   return store.transaction(async (transaction) => {
+    await oneAtATime(store, transaction, 'deployments');
     const row = await findJob(transaction, projectId, name);
     if (row.deployed_version === null) throw jobErrors.notDeployed({ name: row.name });
     const undeployed = await update(transaction, row, { deployed_version: null, state: 'undeployed' });

@@ -6,7 +6,7 @@ import type { Store } from '../store/database.ts';
 import { openStore } from '../store/open.ts';
 import { backUp, type BackupSummary } from './backup.ts';
 import { operationErrors } from './errors.ts';
-import { restore, type RestoreOptions } from './restore.ts';
+import { restore, type RestoreOptions, type RestoreReport } from './restore.ts';
 import { addKey, reencrypt } from './rotate-key.ts';
 
 export interface BackupReport extends BackupSummary {
@@ -20,8 +20,13 @@ export async function backUpServer(settings: Settings, file: string): Promise<Ba
   return { ...summary, notIncluded: [...key, join(settings.dataFolder, 'state')] };
 }
 
-export function restoreServer(settings: Settings, file: string, options: RestoreOptions) {
-  return withStore(settings, (store) => restore(store, file, options));
+export function restoreServer(
+  settings: Settings,
+  file: string,
+  { replace }: Pick<RestoreOptions, 'replace'>,
+): Promise<RestoreReport> {
+  const stateFolder = join(settings.dataFolder, 'state');
+  return withStore(settings, (store) => restore(store, file, { replace, stateFolder, now: Date.now() }));
 }
 
 /** @param keepKey only encrypts with the key that is the first already. */

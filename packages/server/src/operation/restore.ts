@@ -6,6 +6,7 @@ import type { DatabaseTransaction, Store } from '../store/database.ts';
 import { newestMigration, tableNames } from '../store/migrate.ts';
 import { omittedTables, type BackupEnd, type BackupHeader, type BackupLine, type BackupRow } from './backup-format.ts';
 import { operationErrors } from './errors.ts';
+import { failRunsWithoutState } from './lost-state.ts';
 
 /** Rows of one statement; the widest table has some forty columns, and SQLite takes 32,766 values. */
 const batchRows = 400;
@@ -13,6 +14,16 @@ const batchRows = 400;
 export interface RestoreOptions {
   /** Delete what is there first. */
   readonly replace: boolean;
+  /** Where the folders of runs lie now; runs that had begun and have none end as failed. */
+  readonly stateFolder: string;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+export interface RestoreReport {
+  readonly rows: number;
+  /** Runs that had begun and cannot go on. */
+  readonly runsLost: number;
 }
 
 /**
@@ -22,8 +33,8 @@ export interface RestoreOptions {
 export async function restore(
   store: Store,
   file: string,
-  { replace }: RestoreOptions,
-): Promise<{ readonly rows: number }> {
+  { replace, stateFolder, now }: RestoreOptions,
+): Promise<RestoreReport> {
   return store.transaction(async (transaction) => {
     if (replace) await empty(transaction);
     else await requireEmpty(transaction);
@@ -53,7 +64,8 @@ export async function restore(
       if ((counts[table] ?? 0) !== expected)
         throw operationErrors.noBackup({ file, problem: `${table} should have ${expected} rows` });
     if (end === undefined) throw operationErrors.noBackup({ file, problem: 'its end is missing' });
-    return { rows: Object.values(counts).reduce((sum, count) => sum + count, 0) };
+    const runsLost = await failRunsWithoutState(transaction, stateFolder, now);
+    return { rows: Object.values(counts).reduce((sum, count) => sum + count, 0), runsLost };
   });
 }
 

@@ -13,6 +13,7 @@ export const encryptedColumns: readonly {
   { table: 'data_sources', column: 'connection', purposeOf: (id) => `data source ${id}` },
   { table: 'runs', column: 'variables', purposeOf: (id) => `run ${id}` },
   { table: 'instances', column: 'parameters', purposeOf: (id) => `instance ${id}` },
+  { table: 'trials', column: 'request', purposeOf: (id) => `trial ${id}` },
   { table: 'alert_channels', column: 'options', purposeOf: (id) => `alert channel ${id}` },
 ];
 

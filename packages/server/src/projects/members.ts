@@ -27,7 +27,12 @@ export async function listMembers(database: Database, projectId: string): Promis
 }
 
 /** Only owners make and unmake owners; somebody always owns a project. */
-export async function setMember(store: Store, project: ProjectScope, name: string, role: Role): Promise<Member> {
+export async function setMember(
+  store: Store,
+  project: ProjectScope,
+  name: string,
+  role: Role,
+): Promise<{ readonly member: Member; readonly before?: { readonly role: Role } }> {
   return store.transaction(async (transaction) => {
     const user = await findUser(transaction, name);
     const before = await roleOf(transaction, project.id, user.id);
@@ -39,12 +44,14 @@ export async function setMember(store: Store, project: ProjectScope, name: strin
       .onConflict((conflict) => conflict.columns(['project_id', 'user_id']).doUpdateSet({ role }))
       .execute();
     await requireOwner(transaction, project);
-    return { user: user.name, displayName: userOf(user).displayName, role };
+    const member = { user: user.name, displayName: userOf(user).displayName, role };
+    return { member, ...(before === undefined ? {} : { before: { role: before } }) };
   });
 }
 
-export async function removeMember(store: Store, project: ProjectScope, name: string): Promise<void> {
-  await store.transaction(async (transaction) => {
+/** Answers who it was. */
+export async function removeMember(store: Store, project: ProjectScope, name: string): Promise<Member> {
+  return store.transaction(async (transaction) => {
     const user = await findUser(transaction, name);
     const before = await roleOf(transaction, project.id, user.id);
     if (before === undefined) throw httpErrors.notFound({ what: 'member', name });
@@ -55,6 +62,7 @@ export async function removeMember(store: Store, project: ProjectScope, name: st
       .where('user_id', '=', user.id)
       .execute();
     await requireOwner(transaction, project);
+    return { user: user.name, displayName: userOf(user).displayName, role: before };
   });
 }
 

@@ -5,7 +5,7 @@ import { httpErrors } from '../http/errors.ts';
 import type { Caller } from '../http/call.ts';
 import type { Database, Store, Tables } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
-import { peopleErrors } from '../users/errors.ts';
+import { requireZone } from './zone.ts';
 
 type ProjectRow = Selectable<Tables['projects']>;
 export type Project = z.output<typeof projectSchema>;
@@ -44,7 +44,7 @@ export async function createProject(
   }: ProjectChange & { readonly name: string },
   now: number,
 ): Promise<Project> {
-  checkZone(timeZone);
+  const zone = requireZone(timeZone);
   return store.transaction(async (transaction) => {
     const row = await transaction
       .insertInto('projects')
@@ -54,7 +54,7 @@ export async function createProject(
         name_key: name.toLowerCase(),
         title,
         description,
-        time_zone: timeZone,
+        time_zone: zone,
         is_scheduling: Number(isScheduling),
         created_at: now,
         version: 1,
@@ -79,13 +79,12 @@ export async function changeProject(
   version: number,
 ): Promise<Project> {
   const { title, description, timeZone, isScheduling } = change;
-  if (timeZone !== undefined) checkZone(timeZone);
   const row = await store.database
     .updateTable('projects')
     .set({
       ...(title === undefined ? {} : { title }),
       ...(description === undefined ? {} : { description }),
-      ...(timeZone === undefined ? {} : { time_zone: timeZone }),
+      ...(timeZone === undefined ? {} : { time_zone: requireZone(timeZone) }),
       ...(isScheduling === undefined ? {} : { is_scheduling: Number(isScheduling) }),
       version: version + 1,
     })
@@ -95,14 +94,6 @@ export async function changeProject(
     .executeTakeFirst();
   if (row !== undefined) return projectOf(row);
   throw httpErrors.changed({ what: 'project', version: (await getProject(store.database, id)).version });
-}
-
-function checkZone(timeZone: string): void {
-  try {
-    Intl.DateTimeFormat('en', { timeZone });
-  } catch (error) {
-    throw peopleErrors.noSuchZone({ timeZone }, error);
-  }
 }
 
 function projectOf(row: ProjectRow): Project {

@@ -29,18 +29,19 @@ export function projectSubject({ store, clock }: Ground, { countDeployed }: Proj
       const { id, name } = call.project;
       const jobs = await countDeployed(id);
       if (jobs > 0) throw peopleErrors.projectInUse({ project: name, jobs });
+      const before = await getProject(database, id);
       await database.deleteFrom('projects').where('id', '=', id).execute();
-      call.note({ target: `project ${name}` });
+      call.note({ target: `project ${name}`, before });
     },
     members: async ({ project }) => ({ items: [...(await listMembers(database, project.id))] }),
     async setMember(call) {
-      const member = await setMember(store, call.project, call.params.user, call.body.role);
-      call.note({ target: `member ${member.user}`, after: member });
+      const { member, before } = await setMember(store, call.project, call.params.user, call.body.role);
+      call.note({ target: `member ${member.user}`, ...(before === undefined ? {} : { before }), after: member });
       return member;
     },
     async removeMember(call) {
-      await removeMember(store, call.project, call.params.user);
-      call.note({ target: `member ${call.params.user}` });
+      const before = await removeMember(store, call.project, call.params.user);
+      call.note({ target: `member ${before.user}`, before });
     },
   });
   return { routes: [routes] };

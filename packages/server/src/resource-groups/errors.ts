@@ -15,6 +15,14 @@ export const groupErrors = defineErrors('resource-group', {
     hint: () => 'Start an agent of this group, or choose the group default.',
     kind: 'environment',
   },
+  busy: {
+    message: ({ atOnce }: { atOnce: number }) =>
+      `Tests, previews, plans and test runs are at work already, ${atOnce} of them, and none has ended in time.`,
+    hint: () => 'Try again a little later. Whoever runs the server can raise interactiveSlots.',
+    kind: 'environment',
+    retryable: true,
+  },
 });
 
 answersWith(409, groupErrors.builtIn, groupErrors.inUse);
+answersWith(503, groupErrors.busy);

@@ -6,7 +6,7 @@ import { groupErrors } from './errors.ts';
 import { changeGroup, createGroup, deleteGroup, ensureBuiltIn, findGroup, type GroupRow } from './groups.ts';
 
 export interface ResourceGroupNeeds {
-  /** Workers of the built-in group. */
+  /** Workers of the built-in group, for what people wait for. */
   readonly workers: Workers;
   /** How busy a group is. */
   load(groupId: string): Promise<{ readonly usedSlots: number; readonly queued: number }>;
@@ -67,9 +67,10 @@ export function resourceGroupSubject(ground: Ground, needs: ResourceGroupNeeds):
       return after;
     },
     async delete(call) {
-      const { name } = await findGroup(store, call.params.group);
-      const row = await deleteGroup(store, name, await needs.countJobs(name));
-      call.note({ target: `resource group ${row.name}` });
+      const found = await findGroup(store, call.params.group);
+      const before = await view(found);
+      const row = await deleteGroup(store, found.name, await needs.countJobs(found.name));
+      call.note({ target: `resource group ${row.name}`, before });
     },
   });
   return {

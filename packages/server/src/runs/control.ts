@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { runFolder } from '@sluice/engine';
 import { httpErrors } from '../http/errors.ts';
 import type { Database, DatabaseTransaction } from '../store/database.ts';
 import type { Ground } from '../subject.ts';
@@ -53,13 +56,20 @@ export async function removeFromQueue(
     .executeTakeFirst();
 }
 
+/** Without it a resumed run would begin anew, and write again what is written. */
+export function hasCheckpoint({ settings }: Ground, { engine_run }: RunRow): boolean {
+  return engine_run !== null && existsSync(runFolder(join(settings.dataFolder, 'state'), engine_run).path);
+}
+
 /** Back into the queue; its finished splits are kept. */
 export async function resumeRun(
-  { database }: { readonly database: Database | DatabaseTransaction },
+  ground: Ground,
   run: RunRow,
+  database: Database | DatabaseTransaction = ground.store.database,
 ): Promise<RunRow> {
   if (!isOver(run)) throw runServiceErrors.notFinished({ state: run.state });
   if (run.state === 'succeeded' || run.engine_run === null) throw runServiceErrors.nothingToResume();
+  if (!hasCheckpoint(ground, run)) throw runServiceErrors.stateGone();
   const row = await database
     .updateTable('runs')
     .set({

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonValue } from '@sluice/core';
-import { dirtyFiles, openRunFolder, readDirty, type DirtyRecord } from '@sluice/engine';
+import { dirtyFiles, readDirty, runFolder, type DirtyRecord } from '@sluice/engine';
 import { newId } from '../store/ids.ts';
 import { runServiceErrors } from './errors.ts';
 import type { RunRow } from './queue.ts';
@@ -15,7 +15,7 @@ export interface DirtyFilter {
 
 /** Files of a run's dirty records. Throws `RUNS_NO_DIRTY_RECORDS`. */
 export function dirtyFilesOf(stateFolder: string, { engine_run }: RunRow): readonly string[] {
-  const files = engine_run === null ? [] : dirtyFiles(openRunFolder(stateFolder, engine_run));
+  const files = engine_run === null ? [] : dirtyFiles(runFolder(stateFolder, engine_run));
   if (files.length === 0) throw runServiceErrors.noDirtyRecords();
   return files;
 }
@@ -26,7 +26,7 @@ export async function listDirty(stateFolder: string, run: RunRow, filter: DirtyF
   const counts = new Map<string, { column?: string; code: string; count: number }>();
   let total = 0;
   if (run.engine_run === null) return { total, counts: [], items };
-  for await (const record of readDirty(dirtyFiles(openRunFolder(stateFolder, run.engine_run)))) {
+  for await (const record of readDirty(dirtyFiles(runFolder(stateFolder, run.engine_run)))) {
     total++;
     count(counts, record);
     if (total <= filter.after || items.length >= filter.limit) continue;

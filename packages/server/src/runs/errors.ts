@@ -21,6 +21,15 @@ export const runServiceErrors = defineErrors('runs', {
     message: () => 'The run cannot be resumed: it succeeded, or ended before anything was planned.',
     hint: () => 'Rerun it.',
   },
+  reportGone: {
+    message: () =>
+      'There is no report of this run: it ended before there was anything to report, or it is not kept any more.',
+    hint: () => 'The run itself says why it failed. Reports go with the folder of the run, when its time is over.',
+  },
+  stateGone: {
+    message: () => 'The run cannot be resumed: its checkpoint is not kept any more.',
+    hint: () => 'Rerun it. What it had written before is still in the target.',
+  },
   noDirtyRecords: {
     message: () => 'The run has no dirty records.',
   },
@@ -33,4 +42,6 @@ answersWith(
   runServiceErrors.notFinished,
   runServiceErrors.nothingToResume,
   runServiceErrors.noDirtyRecords,
+  runServiceErrors.stateGone,
 );
+answersWith(404, runServiceErrors.reportGone);

@@ -14,11 +14,10 @@ const lookEveryMs = 500;
 export async function* runEvents(
   { database }: Store,
   logs: LogFiles,
-  runId: string,
-  lastId: string | undefined,
+  { runId, after }: { readonly runId: string; readonly after: number },
   signal: AbortSignal,
 ): AsyncGenerator<ServerEvent> {
-  let line = Number(lastId) || 0;
+  let line = after;
   let told = { progress: '', state: '' };
   while (!signal.aborted) {
     const run = await database.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirst();

@@ -68,3 +68,17 @@ test('a line that is being written comes when it is whole', async () => {
 test('a run without a log has no lines', async () => {
   expect(await all(newLog().logs.read('r2', 0))).toEqual([]);
 });
+
+test('half a line, as a killed process leaves it, hides nothing that follows', async () => {
+  const { logs, append, raw } = newLog();
+  append(1, 1);
+  raw('{"time":"t","level":"in');
+  append(2, 3);
+  const found = await all(logs.read('r1', 0));
+  expect(found.map(({ line, level, message }) => [line, level, message])).toEqual([
+    [1, 'info', 'zeile ü 1'],
+    [2, 'warn', 'unreadable line'],
+    [3, 'info', 'zeile ü 3'],
+  ]);
+  expect(found[1]?.fields).toEqual({ text: expect.stringContaining('{"time":"t","level":"in{"time"') });
+});

@@ -17,6 +17,8 @@ const linesPerMark = 1_000;
 /** Logs whose places are remembered; the one looked at longest ago is forgotten first. */
 const mostLogs = 200;
 const newline = 0x0a;
+/** Characters shown of a line that is no JSON. */
+const mostUnreadable = 1_000;
 
 /** Where a line begins. */
 interface Place {
@@ -45,7 +47,8 @@ export class LogFiles {
     const file = await open(runFolder(this.#stateFolder, engineRun).log, 'r').catch(() => undefined);
     if (file === undefined) return;
     try {
-      const { size } = await file.stat();
+      const { size, mtime } = await file.stat();
+      let at = mtime.toISOString();
       const places = this.#placesOf(engineRun);
       const from = places.findLast(({ lines, offset }) => lines <= after && offset <= size) ?? { lines: 0, offset: 0 };
       let { lines } = from;
@@ -53,8 +56,8 @@ export class LogFiles {
         lines++;
         if (lines % linesPerMark === 0) mark(places, { lines, offset: end });
         if (lines <= after) continue;
-        const parsed = parse(text);
-        if (parsed === undefined) return;
+        const parsed = parse(text, at);
+        ({ at } = parsed);
         // Somebody who follows the log comes back for what follows this line.
         mark(places, { lines, offset: end });
         yield { line: lines, ...parsed };
@@ -100,11 +103,13 @@ function mark(places: Place[], place: Place): void {
   places.push(place);
 }
 
-function parse(text: string): Omit<LogLine, 'line'> | undefined {
+/** A process that was killed while it wrote leaves half a line, at about `at`; what follows it must be seen all the same. */
+function parse(text: string, at: string): Omit<LogLine, 'line'> {
   try {
     const { time, level, message, ...fields } = JSON.parse(text) as Record<string, JsonValue>;
     return { at: String(time), level: String(level), message: String(message), fields };
   } catch {
-    return undefined;
+    const fields = { text: text.slice(0, mostUnreadable) };
+    return { at, level: 'warn', message: 'unreadable line', fields };
   }
 }

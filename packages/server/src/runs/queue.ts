@@ -121,6 +121,8 @@ export async function claim(
       .updateTable('runs')
       .set((by) => ({
         state: 'running',
+        // Known before anything is written: whoever goes on after a crash finds what was done.
+        engine_run: by.fn.coalesce('engine_run', by.val(engineRunOf(next.id, now))),
         server_id: serverId,
         lease_until: now + leaseMs,
         started_at: by.fn.coalesce('started_at', by.val(now)),
@@ -132,6 +134,11 @@ export async function claim(
       .returningAll()
       .executeTakeFirst();
   });
+}
+
+/** Sorts by its beginning, as ids of the engine do: `20261121T035959-<id>`. */
+function engineRunOf(id: string, now: number): string {
+  return `${new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}-${id}`;
 }
 
 export async function countIn(
@@ -146,17 +153,6 @@ export async function countIn(
     .where('state', '=', state)
     .executeTakeFirstOrThrow();
   return Number(row.count);
-}
-
-/** Runs whose server has not been heard of go back into the queue; they are resumed from their checkpoints. */
-export async function requeueLost({ database }: Store, now: number): Promise<readonly RunRow[]> {
-  return database
-    .updateTable('runs')
-    .set({ state: 'queued', server_id: null, lease_until: null })
-    .where('state', '=', 'running')
-    .where('lease_until', '<', now)
-    .returningAll()
-    .execute();
 }
 
 export interface Outcome {

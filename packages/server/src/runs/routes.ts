@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { openRunFolder, readDirty, readJson } from '@sluice/engine';
+import { readDirty, readJson, runFolder, type RunReport } from '@sluice/engine';
+import type { RunReportView } from '../contract/run-report.ts';
 import { runRoutes } from '../contract/runs.ts';
 import { sendEvents } from '../http/events.ts';
 import { decodeCursor, encodeCursor } from '../http/paging.ts';
 import { routeSet, type Ground, type RouteSet } from '../subject.ts';
+import { configurationOf } from './configuration.ts';
 import { cancelRun, findRun, isOver, resumeRun } from './control.ts';
 import { dirtyFilesOf, listDirty, storeRepaired } from './dirty.ts';
 import { runServiceErrors } from './errors.ts';
@@ -33,8 +35,9 @@ export function runRouteSet(ground: Ground, stateFolder: string, wake: () => voi
         userId: caller.userId,
         ...body,
       });
-      call.note({ target: `run ${row.id} of job ${row.job_name}` });
-      return queued(row);
+      const after = await queued(row);
+      call.note({ target: nameOf(row), after });
+      return after;
     },
     async list({ project, query }) {
       const { limit, cursor, job, state, from, to } = query;
@@ -56,30 +59,39 @@ export function runRouteSet(ground: Ground, stateFolder: string, wake: () => voi
     get: async ({ project, params }) => view(await findRun(database, project.id, params.run)),
     async report({ project, params }) {
       const run = await findRun(database, project.id, params.run);
-      const report =
-        run.engine_run === null ? undefined : readJson(openRunFolder(stateFolder, run.engine_run), 'report.json');
-      if (!isOver(run) || report === undefined) throw runServiceErrors.notFinished({ state: run.state });
-      return report as unknown as Record<string, never>;
+      if (!isOver(run)) throw runServiceErrors.notFinished({ state: run.state });
+      const report = run.engine_run === null ? undefined : storedReport(stateFolder, run.engine_run);
+      if (report === undefined) throw runServiceErrors.reportGone();
+      return reportView(report);
     },
+    configuration: async ({ project, params }) =>
+      configurationOf(database, await findRun(database, project.id, params.run)),
     async cancel(call) {
       const run = await findRun(database, call.project.id, call.params.run);
-      call.note({ target: `run ${run.id}` });
-      return queued(await cancelRun(ground, run, call.body.now));
+      const before = stateOf(run);
+      call.note({ target: nameOf(run), before });
+      const row = await cancelRun(ground, run, call.body.now);
+      call.note({ after: stateOf(row) });
+      return queued(row);
     },
     async rerun(call) {
       const run = await findRun(database, call.project.id, call.params.run);
       if (!isOver(run)) throw runServiceErrors.notFinished({ state: run.state });
-      call.note({ target: `run ${run.id}` });
-      return queued(await repeatRun(ground, run, call.caller.userId));
+      const after = await queued(await repeatRun(ground, run, call.caller.userId));
+      call.note({ target: nameOf(run), after });
+      return after;
     },
     async resume(call) {
       const run = await findRun(database, call.project.id, call.params.run);
-      call.note({ target: `run ${run.id}` });
-      return queued(await resumeRun(store, run));
+      const row = await resumeRun(ground, run);
+      call.note({ target: nameOf(run), before: stateOf(run), after: stateOf(row) });
+      return queued(row);
     },
-    async events({ project, params, http }) {
+    async events({ project, params, query, http }) {
       const run = await findRun(database, project.id, params.run);
-      await sendEvents(http.request, http.reply, (lastId, signal) => runEvents(store, logs, run.id, lastId, signal));
+      await sendEvents(http.request, http.reply, (lastId, signal) =>
+        runEvents(store, logs, { runId: run.id, after: Number(lastId ?? query.after) || 0 }, signal),
+      );
     },
     async log({ project, params, query }) {
       const run = await findRun(database, project.id, params.run);
@@ -118,8 +130,32 @@ export function runRouteSet(ground: Ground, stateFolder: string, wake: () => voi
       if (call.body.records === undefined) dirtyFilesOf(stateFolder, run);
       const file =
         call.body.records === undefined ? {} : { file: storeRepaired(stateFolder, call.body.records, clock.now()) };
-      call.note({ target: `run ${run.id}` });
-      return queued(await repeatRun(ground, run, call.caller.userId, { engineRun: run.engine_run ?? '', ...file }));
+      const again = await repeatRun(ground, run, call.caller.userId, { engineRun: run.engine_run ?? '', ...file });
+      const after = await queued(again);
+      call.note({ target: nameOf(run), after });
+      return after;
     },
   });
 }
+
+/** For the audit log. */
+function nameOf({ id, job_name }: RunRow): string {
+  return `run ${id} of job ${job_name}`;
+}
+
+function stateOf({ state, stop }: RunRow) {
+  return { state, ...(stop === null ? {} : { asked: stop }) };
+}
+
+/** Undefined when the folder of the run is gone, or it ended before there was a report. */
+function storedReport(stateFolder: string, engineRun: string): RunReport | undefined {
+  return readJson(runFolder(stateFolder, engineRun), 'report.json') as unknown as RunReport | undefined;
+}
+
+/** The declaration of the contract covers all of the engine's report: types tell when one of them goes astray. */
+function reportView(report: RunReport): RunReportView {
+  return report satisfies Shape<RunReportView> as RunReportView;
+}
+
+/** `details` are JSON of any depth. */
+type Shape<T> = { readonly [Key in keyof T]: Key extends 'details' ? unknown : Shape<T[Key]> };

@@ -93,6 +93,28 @@ describe.each(['sqlite', 'postgresql'] as const)('runs on %s', (dialect) => {
   }
   const ended = (run: RunView) => until(run, ({ state }) => state !== 'queued' && state !== 'running');
 
+  test('what a run was made of is told with its values, without secrets', async () => {
+    const reader = { ...csv, parameter: { ...csv.parameter, path: ['${folder}/*.csv'], note: '${apiToken}' } };
+    const writer = { ...into(`told-${dialect}`), parameter: { ...into('told').parameter, password: 'hunter2' } };
+    const commented = job(reader, writer).replace('{', '{ // made by hand\n');
+    const variables = { folder: join(folder, 'in'), apiToken: 'tk-1', plain: 'x' };
+    const run = await start('configured', commented, { variables, bizdate: '20260301' });
+    const { script = '', ...facts } = await api().configuration(at(run));
+    expect(facts).toEqual({
+      format: 'script',
+      variables: { folder: join(folder, 'in'), apiToken: '******', plain: 'x' },
+      dataSources: [],
+      environment: 'production',
+      group: 'default',
+      bizdate: '20260301',
+    });
+    const { steps } = JSON.parse(script) as { steps: { parameter: Record<string, unknown> }[] };
+    expect(steps[0]?.parameter).toMatchObject({ path: [join(folder, 'in/*.csv')], note: '******' });
+    expect(steps[1]?.parameter['password']).toBe('******');
+    expect(script).not.toContain('hunter2');
+    await ended(run);
+  });
+
   test('a run is queued, runs in a process of its own, and leaves report, log and dirty records', async () => {
     const run = await start('numbers', job(csv, into(`numbers-${dialect}`)));
     expect(run.state).toBe('queued');

@@ -4,6 +4,8 @@ import { findJob, type JobRow } from '../jobs/jobs.ts';
 import { findVersion } from '../jobs/versions.ts';
 import { readScript } from '../jobs/read-script.ts';
 import { zoneOf } from '../projects/zone.ts';
+import { addDays } from '../scheduler/dates.ts';
+import { localTime } from '../scheduler/zones.ts';
 import type { Ground } from '../subject.ts';
 import { runServiceErrors } from './errors.ts';
 import { enqueue, variablesOf, type RunRow } from './queue.ts';
@@ -64,8 +66,8 @@ export async function timesOf(
 ) {
   if (bizdate !== undefined || cyctime !== undefined)
     return { ...(cyctime === undefined ? {} : { cyctime }), bizdate: bizdate ?? dayBefore(cyctime ?? '') };
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone: await zoneOf(store.database, projectId) });
-  return { bizdate: dayBefore(format.format(clock.now()).replaceAll('-', '')) };
+  const { date } = localTime(clock.now(), await zoneOf(store.database, projectId));
+  return { bizdate: addDays(date, -1).replaceAll('-', '') };
 }
 
 /** `20260301…` → `20260228` */

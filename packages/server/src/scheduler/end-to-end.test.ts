@@ -23,7 +23,8 @@ beforeAll(async () => {
       const runs = runSubject(ground, {
         workers,
         sourceOf: () => Promise.reject(new Error('none')),
-        onFinished: (run) => schedules.onRunFinished(run),
+        onBegun: (run) => schedules.onRunChanged(run),
+        onFinished: (run) => schedules.onRunChanged(run),
       });
       const schedules = scheduleSubject(ground, { onQueued: () => runs.wake() });
       const groups = resourceGroupSubject(ground, { workers, load: runs.load, countJobs: async () => 0 });

@@ -40,6 +40,8 @@ export function instanceKey({ job, cycleTime }: { job: string; cycleTime: string
 export function dueRunDates(generated: GeneratedJob, now: number): readonly string[] {
   const { schedule, deployedAt, lastRunDate } = generated;
   const last = dayAfterNight(now, schedule, 0);
+  // Nearly always, and asked every minute for each of many jobs.
+  if (lastRunDate !== undefined && lastRunDate >= last) return [];
   const first = dayAfterNight(deployedAt, schedule, 1);
   const next = lastRunDate === undefined ? first : addDays(lastRunDate, 1);
   const from = [first, next, schedule.effectiveFrom ?? ''].toSorted().at(-1) as string;
@@ -55,9 +57,19 @@ export function firstRunDate({ schedule, policy, deployedAt }: Omit<GeneratedJob
 
 /** The date of an instant plus `days`, one more in the night run. */
 function dayAfterNight(instant: number, { timeZone }: Schedule, days: number): string {
+  // It changes at full minutes only, and thousands of jobs ask for the present one.
+  const key = `${Math.floor(instant / 60_000)} ${days} ${timeZone}`;
+  const known = nights.get(key);
+  if (known !== undefined) return known;
   const { date, time } = localTime(instant, timeZone);
-  return addDays(date, days + (secondOfDay(time) >= secondOfDay(nightRunTime) ? 1 : 0));
+  const found = addDays(date, days + (secondOfDay(time) >= secondOfDay(nightRunTime) ? 1 : 0));
+  if (nights.size >= nightsKept) nights.clear();
+  nights.set(key, found);
+  return found;
 }
+
+const nights = new Map<string, string>();
+const nightsKept = 1_000;
 
 export interface Generation {
   readonly instances: readonly NewInstance[];

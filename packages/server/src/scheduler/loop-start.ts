@@ -1,6 +1,7 @@
 /** Begins what is due, and repairs what was missed. */
 import { asSluiceError, SluiceError } from '@sluice/core';
 import type { ExpressionBuilder } from 'kysely';
+import { making } from '../backfills/making.ts';
 import type { InstanceChanged } from '../instances/advance.ts';
 import { instanceErrors } from '../instances/errors.ts';
 import { releaseReady } from '../instances/release.ts';
@@ -34,6 +35,19 @@ export async function startDue(
   }
 }
 
+/** When the time of the next instance comes, epoch ms; those whose time has come already do not count. */
+export async function nextDue({ store, clock }: Ground): Promise<number> {
+  const row = await store.database
+    .selectFrom('instances')
+    .select('due_at')
+    .where('state', '=', 'waitTime')
+    .where('due_at', '>', clock.now())
+    .orderBy('due_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.due_at ?? Infinity;
+}
+
 /** What people sent to the queue comes first. */
 async function dueInstances(ground: Ground): Promise<readonly InstanceRow[]> {
   const asked = await dueIn(ground, 'waitResource');
@@ -42,6 +56,7 @@ async function dueInstances(ground: Ground): Promise<readonly InstanceRow[]> {
 
 async function dueIn({ store, clock }: Ground, state: string): Promise<readonly InstanceRow[]> {
   const held = store.database.selectFrom('projects').select('id').where('is_scheduling', '=', 0);
+  const unmade = store.database.selectFrom('backfills').select('id').where('state', '=', making);
   return (
     store.database
       .selectFrom('instances')
@@ -50,6 +65,7 @@ async function dueIn({ store, clock }: Ground, state: string): Promise<readonly 
       .where('due_at', '<=', clock.now())
       .where('is_frozen', '=', 0)
       .where('project_id', 'not in', held)
+      .where((by) => by.or([by('backfill_id', 'is', null), by('backfill_id', 'not in', unmade)]))
       // Tests and backfills never run beside the scheduled instance of the same job and time.
       .where((by) => by.or([by('kind', '=', 'scheduled'), by.not(by.exists(scheduledAtWork(by)))]))
       .orderBy('due_at')

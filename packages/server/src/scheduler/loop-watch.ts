@@ -73,6 +73,8 @@ async function killLate(ground: Ground): Promise<void> {
     .select(['r.claimed_at', 'r.stop'])
     .where('i.state', '=', 'running')
     .where('r.state', '=', 'running')
+    // While its server is gone nobody works on it, and that time does not count.
+    .where('r.lease_until', '>', clock.now())
     .execute();
   for (const { claimed_at, stop, ...row } of rows) {
     if (stop === 'kill' || !isTooLong({ claimed_at }, row, clock.now())) continue;

@@ -1,4 +1,6 @@
-import { service } from '@sluice/testkit';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { service, temporaryFolder } from '@sluice/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { changeInstance, type InstanceChanged } from '../instances/advance.ts';
 import { parametersOf } from '../instances/make.ts';
@@ -328,7 +330,10 @@ describe.each(['sqlite', 'postgresql'] as const)('the scheduler on %s', (dialect
     await here.work({ state: 'failed' });
     expect(await here.states('orders')).toEqual(['20260302020000 failure']);
     await here.ground.store.database.updateTable('runs').set({ engine_run: 'r' }).execute();
-    await resumeRun(here.ground.store, (await here.runs())[0]!);
+    const dataFolder = temporaryFolder();
+    mkdirSync(join(dataFolder, 'state', 'runs', 'r'), { recursive: true });
+    const settings = { ...here.ground.settings, dataFolder };
+    await resumeRun({ ...here.ground, settings }, (await here.runs())[0]!);
     const run = await here.take();
     await here.tick();
     expect(await here.states('orders')).toEqual(['20260302020000 running']);

@@ -3,9 +3,10 @@ import { asSluiceError } from '@sluice/core';
 import type { InstanceChanged } from '../instances/advance.ts';
 import { storeErrors } from '../store/errors.ts';
 import { isLeaseLost, Lease } from '../store/lease.ts';
+import { Rounds } from '../rounds.ts';
 import type { Ground } from '../subject.ts';
 import { generateDue } from './loop-generate.ts';
-import { startDue, sweepWaiting } from './loop-start.ts';
+import { nextDue, startDue, sweepWaiting } from './loop-start.ts';
 import { watchQueue, watchRuns } from './loop-watch.ts';
 import { settleRun } from './settle-run.ts';
 
@@ -18,22 +19,22 @@ export interface LoopNeeds {
   everyMinute?(): Promise<void>;
 }
 
-const tickMs = 1_000;
-/** Renewed with each tick; a server that is gone is replaced after it. */
+/** The longest pause between two looks: what other servers change is seen after it. Due instances wake the loop. */
+const lookEveryMs = 2_000;
+/** Renewed when a quarter has passed; a server that is gone is replaced after it. */
 const leaseMs = 10_000;
 const generateEveryMs = 60_000;
 const watchQueueEveryMs = 10_000;
 const sweepEveryMs = 60_000;
+const neverDone = { generation: -Infinity, queue: -Infinity, sweep: -Infinity };
 
 export class SchedulerLoop {
   readonly #ground: Ground;
   readonly #needs: LoopNeeds;
   readonly #lease: Lease;
-  /** When each of the slower duties is due again, by the server's clock; all of them after a take-over. */
-  #dueAt = { generation: 0, queue: 0, sweep: 0 };
-  #timer: NodeJS.Timeout | undefined;
-  #ticking: Promise<void> | undefined;
-  #isAsked = false;
+  /** When each of the slower duties was done, by the server's clock; all of them are due after a take-over. */
+  #doneAt = neverDone;
+  readonly #rounds = new Rounds(() => this.#look());
   #isClosed = false;
 
   constructor(ground: Ground, needs: LoopNeeds) {
@@ -43,25 +44,21 @@ export class SchedulerLoop {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.wake(), tickMs);
     this.wake();
   }
 
-  /** Looks now, instead of at the next tick. */
+  /** Looks now, instead of after the pause. */
   wake(): void {
-    this.#isAsked = true;
-    this.#ticking ??= this.#work().finally(() => {
-      this.#ticking = undefined;
-    });
+    this.#rounds.wake();
   }
 
-  /** To be called when a run has ended here: its instance need not wait for the next look. Never throws. */
-  async onRunFinished(runId: string): Promise<void> {
+  /** To be called when a run has begun or ended here: its instance need not wait for the next look. Never throws. */
+  async onRunChanged(runId: string): Promise<void> {
     try {
       const changed = await settleRun(this.#ground, runId);
       if (changed === undefined) return;
       this.#tell([changed]);
-      if (!this.#isClosed) this.wake();
+      if (changed.after.state !== 'running') this.wake();
     } catch (error) {
       // The loop finds it again, on any server.
       this.#ground.log.warn('outcome of a run not applied', { run: runId, error: asSluiceError(error).message });
@@ -71,15 +68,14 @@ export class SchedulerLoop {
   /** Another server may take over at once. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearInterval(this.#timer);
-    await this.#ticking;
+    await this.#rounds.close();
     await this.#lease.release();
   }
 
   /** One look at everything that is due; nothing when another server holds the lease. Rejects when the store fails. */
   async tick(): Promise<void> {
     if (!(await this.#lease.hold())) {
-      this.#dueAt = { generation: 0, queue: 0, sweep: 0 };
+      this.#doneAt = neverDone;
       return;
     }
     const beat = () => this.#beat();
@@ -90,17 +86,18 @@ export class SchedulerLoop {
     await startDue(this.#ground, this.#lease, { onStarted: (changed) => this.#tell(changed), beat });
   }
 
-  async #work(): Promise<void> {
-    while (this.#isAsked && !this.#isClosed) {
-      this.#isAsked = false;
-      try {
-        await this.tick();
-      } catch (error) {
-        if (this.#isClosed) return;
-        const { message } = asSluiceError(error);
-        if (isLeaseLost(error)) this.#ground.log.warn('scheduling goes on at another server', { error: message });
-        else this.#ground.log.error('scheduling was interrupted', { error: message });
-      }
+  /** How long to wait for the next one. */
+  async #look(): Promise<number> {
+    try {
+      await this.tick();
+      const due = await nextDue(this.#ground);
+      return Math.max(0, Math.min(lookEveryMs, due - this.#ground.clock.now()));
+    } catch (error) {
+      if (this.#isClosed) return lookEveryMs;
+      const { message } = asSluiceError(error);
+      if (isLeaseLost(error)) this.#ground.log.warn('scheduling goes on at another server', { error: message });
+      else this.#ground.log.error('scheduling was interrupted', { error: message });
+      return lookEveryMs;
     }
   }
 
@@ -124,8 +121,10 @@ export class SchedulerLoop {
 
   #isDue(duty: 'generation' | 'queue' | 'sweep', everyMs: number): boolean {
     const now = this.#ground.clock.now();
-    if (now < this.#dueAt[duty]) return false;
-    this.#dueAt[duty] = now + everyMs;
+    const passed = now - this.#doneAt[duty];
+    // A clock that was turned back does not put anything off.
+    if (passed >= 0 && passed < everyMs) return false;
+    this.#doneAt = { ...this.#doneAt, [duty]: now };
     return true;
   }
 

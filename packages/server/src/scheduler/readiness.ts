@@ -57,6 +57,8 @@ export interface WaitingReason {
     | 'project';
   /** One sentence for people. */
   readonly text: string;
+  /** What the sentence is made of; `variant` where a code has several sentences. */
+  readonly values?: Readonly<Record<string, string | number>>;
   /** Epoch ms; of `time`. */
   readonly until?: number;
   /** Of the reasons about parents. */
@@ -90,7 +92,11 @@ export function readinessOf(
   if (instance.kind === 'dryRun') return { state: 'success', action: 'succeed', reasons };
   if (surroundings.freeSlots > 0) return { state: 'waitResource', action: 'start', reasons };
   const text = `All slots of the resource group ${surroundings.group} are taken.`;
-  return { state: 'waitResource', action: 'wait', reasons: [{ code: 'slot', text }] };
+  return {
+    state: 'waitResource',
+    action: 'wait',
+    reasons: [{ code: 'slot', text, values: { group: surroundings.group } }],
+  };
 }
 
 function holdsOf(instance: WaitingInstance, { isProjectScheduling }: Surroundings): WaitingReason[] {
@@ -104,8 +110,8 @@ function timeReasons({ plannedAt, retryAt = 0, ignoresTime }: WaitingInstance, n
   const until = Math.max(ignoresTime ? 0 : plannedAt, retryAt);
   if (until <= now) return [];
   const at = new Date(until).toISOString();
-  const text = until === retryAt ? `It failed and is tried again at ${at}.` : `Its time is ${at}.`;
-  return [{ code: 'time', text, until }];
+  if (until !== retryAt) return [{ code: 'time', text: `Its time is ${at}.`, until }];
+  return [{ code: 'time', text: `It failed and is tried again at ${at}.`, values: { variant: 'retry' }, until }];
 }
 
 function sameCycleReasons({ isScheduledAtWork = false }: Surroundings): WaitingReason[] {
@@ -119,6 +125,7 @@ function earlierDays({ earlierDays = [] }: Surroundings): WaitingReason[] {
     .map(({ businessDate, state }) => ({
       code: 'earlierDay',
       text: `The backfill of ${businessDate} ${state === 'failure' ? 'failed' : 'is not finished'}.`,
+      values: { businessDate, ...(state === 'failure' ? { variant: 'failed' } : {}) },
     }));
 }
 
@@ -126,22 +133,33 @@ function parentReasons(parents: readonly ParentState[]): WaitingReason[] {
   const reasons = parents.flatMap((parent) => parentReason(parent) ?? []);
   const more = reasons.length - mostParents;
   if (more <= 0) return reasons;
-  return [...reasons.slice(0, mostParents), { code: 'parent', text: `${more} more parents are not done.` }];
+  return [...reasons.slice(0, mostParents), moreParents(more)];
+}
+
+function moreParents(count: number): WaitingReason {
+  return { code: 'parent', text: `${count} more parents are not done.`, values: { variant: 'more', count } };
 }
 
 function parentReason({ job, cycleTime, state, isFrozen = false }: ParentState): WaitingReason | undefined {
   const parent = { job, cycleTime };
   const name = `${job} of ${cycleTime}`;
+  const values = { job, cycleTime };
   if (state === undefined)
     return {
       code: 'parentMissing',
       parent,
+      values,
       text: `Parent ${name} does not exist, so this instance never runs by itself.`,
     };
-  if (isFrozen) return { code: 'parentFrozen', parent, text: `Parent ${name} is frozen.` };
-  if (state === 'failure') return { code: 'parentFailed', parent, text: `Parent ${name} failed.` };
+  if (isFrozen) return { code: 'parentFrozen', parent, values, text: `Parent ${name} is frozen.` };
+  if (state === 'failure') return { code: 'parentFailed', parent, values, text: `Parent ${name} failed.` };
   if (state === 'success') return undefined;
-  return { code: 'parent', parent, text: `Parent ${name} is not done: ${stateWords[state]}.` };
+  return {
+    code: 'parent',
+    parent,
+    values: { ...values, variant: state },
+    text: `Parent ${name} is not done: ${stateWords[state]}.`,
+  };
 }
 
 const stateWords = {

@@ -59,6 +59,52 @@ describe.each(['sqlite', 'postgresql'] as const)('deployments on %s', (dialect) 
     expect(now[4]?.shown_parameters).toBe('{"a":"1"}');
   });
 
+  test('changed times count from the next day on; what is made keeps its time, and the deployment says so', async () => {
+    const here = await house('2026-03-01T10:00:00Z');
+    const at = (time: string) => ({ schedule: { cycle: { kind: 'day', time }, timeZone: 'UTC' } }) as const;
+    await here.deploy('orders', { schedule: at('12:00') });
+    here.at('2026-03-01T23:31:00Z');
+    await here.tick();
+    here.at('2026-03-02T08:00:00Z');
+    const { issues } = await here.deploy('orders', { schedule: at('15:00') });
+    expect(issues).toEqual([
+      {
+        severity: 'note',
+        code: 'SCHEDULES_KEEPS_OLD_TIMES',
+        message:
+          'Instances that are made already and have not begun keep their old times (1 of them); the new ones count from 2026-03-03 on.',
+        hint: 'With immediate generation a deployment replaces the instances of its own day.',
+        path: 'schedule',
+      },
+    ]);
+    expect((await here.deploy('orders', { parameters: 'a=1', schedule: at('12:00') })).issues).toEqual([]);
+    await here.deploy('orders', { schedule: at('15:00') });
+    here.at('2026-03-02T23:31:00Z');
+    await here.tick();
+    expect((await here.instances('orders')).map(({ cycle_time }) => cycle_time)).toEqual([
+      '20260302120000',
+      '20260303150000',
+    ]);
+  });
+
+  test('of two jobs that are deployed at once and name each other only one gets through', async () => {
+    const here = await house();
+    for (let pair = 0; pair < 5; pair++) {
+      const [one, other] = [`one-${pair}`, `other-${pair}`];
+      for (const name of [one, other]) {
+        await here.deploy(name, { schedule: daily });
+        await here.undeploy(name);
+      }
+      const outcomes = await Promise.allSettled([
+        here.deploy(one, { schedule: after(other) }),
+        here.deploy(other, { schedule: after(one) }),
+      ]);
+      expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      const refused = outcomes.find(({ status }) => status === 'rejected');
+      expect(refused).toMatchObject({ reason: { code: 'SCHEDULES_CYCLE' } });
+    }
+  });
+
   test('a child that waited for replaced instances waits for those in their place', async () => {
     const here = await house('2026-03-02T09:55:00Z');
     await here.deploy('orders', { schedule: immediate });

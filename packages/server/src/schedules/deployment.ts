@@ -1,12 +1,13 @@
 /** What a deployment does to schedules and instances; all of it within the transaction of the deployment. */
-import type { Issue } from '@sluice/core';
+import { issueOf, type Issue } from '@sluice/core';
 import type { InstanceState } from '../contract/schedule.ts';
 import { makeInstances } from '../instances/make.ts';
 import type { JobRow } from '../jobs/jobs.ts';
 import { readScript } from '../jobs/read-script.ts';
 import type { VersionRow } from '../jobs/versions.ts';
 import { addDays } from '../scheduler/dates.ts';
-import { generateOnDeployment, instanceKey } from '../scheduler/generation.ts';
+import { firstRunDate, generateOnDeployment, instanceKey } from '../scheduler/generation.ts';
+import { instancesOfDay } from '../scheduler/instances-of-day.ts';
 import { localTime } from '../scheduler/zones.ts';
 import type { DatabaseTransaction } from '../store/database.ts';
 import type { Ground } from '../subject.ts';
@@ -20,7 +21,7 @@ import { removeWaiting, waitingInstances } from './remove-waiting.ts';
 /**
  * To be called when the job row names the new version.
  *
- * @returns warnings.
+ * @returns warnings and notes.
  * @throws SluiceError SCHEDULES_UNKNOWN_PARENT, SCHEDULES_CYCLE, SCHEDULES_VALUES_MISSING
  */
 export async function deploySchedule(
@@ -45,7 +46,19 @@ export async function deploySchedule(
   if (job === undefined) throw scheduleErrors.notScheduled({ name: row.name });
   const issues = await checkDependencies(transaction, calendar, job);
   await generateNow(ground, transaction, calendar, job);
-  return issues;
+  return [...issues, ...(await keptTimes(transaction, job))];
+}
+
+/** Instances that the night run made before stay as they are: who changed the times must know. */
+async function keptTimes(transaction: DatabaseTransaction, job: DeployedJob): Promise<readonly Issue[]> {
+  const kept = (await waitingInstances(transaction, job.id)).filter(({ cycle_time, planned_at }) => {
+    const runDate = `${cycle_time.slice(0, 4)}-${cycle_time.slice(4, 6)}-${cycle_time.slice(6, 8)}`;
+    const times = instancesOfDay(job.schedule, runDate, job.id);
+    return !times.some(({ cycleTime, plannedAt }) => cycleTime === cycle_time && plannedAt === planned_at);
+  });
+  if (kept.length === 0) return [];
+  const from = job.lastRunDate === undefined ? firstRunDate(job) : addDays(job.lastRunDate, 1);
+  return [issueOf('note', scheduleErrors.keepsOldTimes({ count: kept.length, from }), { path: 'schedule' })];
 }
 
 /** Of the day of the deployment, for jobs that want it. */

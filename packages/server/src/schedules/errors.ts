@@ -12,6 +12,12 @@ export const scheduleErrors = defineErrors('schedules', {
       `The job "${parent}" that it waits for has no schedule in production, so nothing waits for it yet.`,
     hint: ({ parent }) => `Deploy "${parent}" with a schedule, then deploy this job again.`,
   },
+  /** As a note: the deployment goes on. */
+  keepsOldTimes: {
+    message: ({ count, from }: { count: number; from: string }) =>
+      `Instances that are made already and have not begun keep their old times (${count} of them); the new ones count from ${from} on.`,
+    hint: () => 'With immediate generation a deployment replaces the instances of its own day.',
+  },
   cycle: {
     message: ({ path }: { path: readonly string[] }) => `Jobs would wait for each other: ${path.join(' waits for ')}.`,
     hint: () => 'Take one of these dependencies out, or let it wait for the previous cycle.',

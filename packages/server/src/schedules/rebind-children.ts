@@ -42,6 +42,7 @@ export async function rebindChildren(
       });
       await transaction.deleteFrom('instance_parents').where('child_id', '=', child.id).execute();
       await insertParents(
+        store,
         transaction,
         parents.map((parent) => ({ childId: child.id, parent })),
       );

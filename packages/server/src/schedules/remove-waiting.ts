@@ -5,6 +5,7 @@ import type { Ground } from '../subject.ts';
 interface Waiting {
   readonly id: string;
   readonly cycle_time: string;
+  readonly planned_at: number;
   readonly run_id: string | null;
 }
 
@@ -16,7 +17,7 @@ export async function waitingInstances(transaction: DatabaseTransaction, jobId: 
   return transaction
     .selectFrom('instances as i')
     .leftJoin('runs as r', 'r.id', 'i.run_id')
-    .select(['i.id', 'i.cycle_time', 'i.run_id'])
+    .select(['i.id', 'i.cycle_time', 'i.planned_at', 'i.run_id'])
     .where('i.job_id', '=', jobId)
     .where('i.kind', '=', 'scheduled')
     .where('i.state', 'in', waitingStates)

@@ -152,7 +152,22 @@ describe.each(['sqlite', 'postgresql'] as const)('schedules on %s', (dialect) =>
     const schedule = { schedule: { ...daily, timeZone: 'Europe/Atlantis' } };
     await expect(
       jobs().create({ ...project, body: { name: 'wrong', script: script('x', 'y'), schedule } }),
-    ).rejects.toMatchObject({ problem: { status: 400 } });
+    ).rejects.toMatchObject({ problem: { code: 'PEOPLE_NO_SUCH_ZONE', path: 'schedule.schedule.timeZone' } });
+  });
+
+  test('a zone that is written as an offset is kept as calendars know it, and its times are right', async () => {
+    const schedule = { schedule: { ...daily, timeZone: 'GMT+8' } };
+    const made = await jobs().create({ ...project, body: { name: 'offset', script: script('x', 'y'), schedule } });
+    expect(made.schedule?.schedule.timeZone).toBe('+08:00');
+    await jobs().submit({ ...at('offset'), body: {} });
+    await jobs().deploy({ ...at('offset'), body: {} });
+    const { days } = await api().calendar({ ...at('offset'), query: { from: '2026-03-07', to: '2026-03-07' } });
+    expect(days).toEqual([{ businessDate: '2026-03-07', planned: 1, isDryRun: false, states: {} }]);
+    const preview = await api().preview({
+      ...project,
+      body: { schedule: schedule.schedule, businessDate: '2026-03-07' },
+    });
+    expect(preview.items.map((item) => item.at)).toEqual(['2026-03-07T18:30:00.000Z']);
   });
 
   test('the calendar has a day for each date, with what is planned', async () => {

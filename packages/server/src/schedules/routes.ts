@@ -1,6 +1,6 @@
 import { scheduleRoutes } from '../contract/schedules.ts';
 import { findJob } from '../jobs/jobs.ts';
-import { zoneOf } from '../projects/zone.ts';
+import { requireZone, zoneOf } from '../projects/zone.ts';
 import { cycleOfCron } from '../scheduler/cron.ts';
 import { routeSet, type Ground, type RouteSet } from '../subject.ts';
 import { calendarDays } from './calendar-days.ts';
@@ -26,7 +26,9 @@ export function scheduleRouteSet({ store, clock }: Ground): RouteSet {
 
   return routeSet('schedules', scheduleRoutes, {
     async preview({ project, body }) {
-      const timeZone = body.schedule.timeZone ?? (await zoneOf(database, project.id));
+      const named = body.schedule.timeZone;
+      const timeZone =
+        named === undefined ? await zoneOf(database, project.id) : requireZone(named, 'schedule.timeZone');
       const job = await identityOf(project.id, body.job);
       return previewSchedule(body, { ...body.schedule, timeZone }, { job, now: clock.now() });
     },

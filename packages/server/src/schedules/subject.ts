@@ -7,8 +7,8 @@ import { scheduleRouteSet } from './routes.ts';
 export interface Schedules extends Subject {
   /** What the jobs tell of deployments. */
   readonly scheduling: Scheduling;
-  /** To be called when a run has ended on this server. Never throws. */
-  onRunFinished(run: { readonly id: string; readonly instance_id: string | null }): Promise<void>;
+  /** To be called when a run has begun or ended on this server. Never throws. */
+  onRunChanged(run: { readonly id: string; readonly instance_id: string | null }): Promise<void>;
   /** Instances have changed, or were made, that may begin at once. */
   wake(): void;
 }
@@ -25,8 +25,8 @@ export function scheduleSubject(ground: Ground, needs: LoopNeeds): Schedules {
       undeployed: (transaction, job) => undeploySchedule(ground, transaction, job),
       renaming: (transaction, job) => requireNotNeeded(transaction, job),
     },
-    onRunFinished: async ({ id, instance_id }) => {
-      if (instance_id !== null) await loop.onRunFinished(id);
+    onRunChanged: async ({ id, instance_id }) => {
+      if (instance_id !== null) await loop.onRunChanged(id);
     },
     wake: () => loop.wake(),
   };

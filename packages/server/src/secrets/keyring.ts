@@ -1,5 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { secretErrors } from './errors.ts';
 
@@ -13,7 +20,7 @@ const tagBytes = 16;
  * `sluice server rotate-key`.
  */
 export class Keyring {
-  #keys: ReadonlyMap<string, Buffer> = new Map();
+  #keys: ReadonlyMap<string, KeyObject> = new Map();
   #current = '';
   readonly #changed: (() => readonly Buffer[] | undefined) | undefined;
 
@@ -33,7 +40,7 @@ export class Keyring {
   encrypt(text: string, purpose: string): string {
     const { current } = this;
     const iv = randomBytes(ivBytes);
-    const cipher = createCipheriv('aes-256-gcm', this.#keys.get(current) as Buffer, iv);
+    const cipher = createCipheriv('aes-256-gcm', this.#keys.get(current) as KeyObject, iv);
     cipher.setAAD(Buffer.from(purpose));
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return `${current}:${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64')}`;
@@ -70,7 +77,7 @@ export class Keyring {
   #set(keys: readonly Buffer[]): void {
     const [first] = keys;
     if (first === undefined || keys.some((key) => key.length !== keyBytes)) throw secretErrors.badKey();
-    this.#keys = new Map(keys.map((key) => [idOf(key), key]));
+    this.#keys = new Map(keys.map((key) => [idOf(key), createSecretKey(key)]));
     this.#current = idOf(first);
   }
 }
@@ -82,10 +89,7 @@ export class Keyring {
 export function loadKeyring(source: { readonly file: string; readonly text?: string | undefined }): Keyring {
   const { file, text } = source;
   if (text !== undefined) return new Keyring(keysOf(text));
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  }
+  if (!existsSync(file)) createKeyFile(file);
   let seen = stampOf(file);
   return new Keyring(keysOf(readFileSync(file, 'utf8')), () => {
     const now = stampOf(file);
@@ -93,6 +97,20 @@ export function loadKeyring(source: { readonly file: string; readonly text?: str
     seen = now;
     return keysOf(readFileSync(file, 'utf8'));
   });
+}
+
+/** Whole or not at all, whenever the process is killed; the first one counts when several servers start together. */
+function createKeyFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(draft, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
 }
 
 function keysOf(text: string): readonly Buffer[] {

@@ -6,6 +6,7 @@ import type { InstanceTables } from './tables/instances.ts';
 import type { JobTables } from './tables/jobs.ts';
 import type { PeopleTables } from './tables/people.ts';
 import type { RunTables } from './tables/runs.ts';
+import type { TrialTables } from './tables/trials.ts';
 
 /**
  * All tables. One schema for SQLite and PostgreSQL:
@@ -13,7 +14,15 @@ import type { RunTables } from './tables/runs.ts';
  * - no feature of one dialect outside `store/`
  */
 export interface Tables
-  extends InstallationTables, PeopleTables, DataSourceTables, JobTables, RunTables, InstanceTables, AlertTables {}
+  extends
+    InstallationTables,
+    PeopleTables,
+    DataSourceTables,
+    JobTables,
+    RunTables,
+    InstanceTables,
+    AlertTables,
+    TrialTables {}
 
 export type Database = Kysely<Tables>;
 export type DatabaseTransaction = Transaction<Tables>;

@@ -2,13 +2,20 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { storeErrors } from './errors.ts';
 import type { Store } from './database.ts';
 import * as first from './migrations/0001-first.ts';
+import * as schedules from './migrations/0002-schedules.ts';
+import * as trials from './migrations/0003-trials.ts';
 
 /** In order; a name never changes once it was released. */
-const migrations: Readonly<Record<string, Migration>> = { '0001-first': first };
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+  '0002-schedules': schedules,
+  '0003-trials': trials,
+};
 
+export const migrationNames: readonly string[] = Object.keys(migrations);
 /** All tables of the newest version, in the order of their references. */
-export const tableNames: readonly string[] = first.tables;
-export const newestMigration = Object.keys(migrations).at(-1) as string;
+export const tableNames: readonly string[] = [...first.tables, ...schedules.tables, ...trials.tables];
+export const newestMigration = migrationNames.at(-1) as string;
 
 /** Brings the tables to a version, by default the newest. Servers that start together wait for each other (Kysely's lock). */
 export async function migrate(store: Store, to?: string): Promise<void> {

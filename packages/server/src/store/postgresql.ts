@@ -6,6 +6,7 @@ import type { Store, Tables } from './database.ts';
 const conflicts = new Set(['40001', '40P01']);
 const attempts = 5;
 const int8 = 20;
+const silentTransactionMs = 10_000;
 
 /** A store that several servers share. */
 export async function openPostgresql(url: string): Promise<Store> {
@@ -14,11 +15,15 @@ export async function openPostgresql(url: string): Promise<Store> {
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: 10_000,
+    // A server that hangs within a transaction must not hold its locks: others wait for them to take over.
+    idle_in_transaction_session_timeout: silentTransactionMs,
     application_name: 'sluice-server',
     types: { getTypeParser: (oid, format) => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)) },
   });
   // A lost idle connection is replaced; whoever used one sees the error itself.
   pool.on('error', () => undefined);
+  // Also between the statements of a transaction, where nobody else listens and the process would end.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     database,

@@ -23,16 +23,33 @@ export function openSqlite(file: string): Store {
 
 /** What Kysely asks of a driver, on Node's own. */
 function adapt(connection: DatabaseSync): SqliteDatabase {
+  const kept = new Map<string, Statement>();
   return {
     close: () => connection.close(),
     prepare(sql) {
-      const statement = connection.prepare(sql);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-        run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
-        iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
-      } as ReturnType<SqliteDatabase['prepare']>;
+      const known = kept.get(sql);
+      if (known !== undefined) return known;
+      const statement = prepare(connection, sql);
+      if (/^(?:alter|create|drop)/i.test(sql) || kept.size >= statementsKept) kept.clear();
+      else if (sql.length <= longestKept) kept.set(sql, statement);
+      return statement;
     },
   };
+}
+
+type Statement = ReturnType<SqliteDatabase['prepare']>;
+
+/** Preparing one takes longer than executing it. Long ones, with lists of ids, do not come again. */
+const statementsKept = 500;
+const longestKept = 4_000;
+
+function prepare(connection: DatabaseSync, sql: string): Statement {
+  const statement = connection.prepare(sql);
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    // Of its own: one that is executed anew while it is read would begin from the start.
+    iterate: (parameters) => connection.prepare(sql).iterate(...(parameters as SQLInputValue[])),
+  } as Statement;
 }

@@ -36,8 +36,8 @@ export const peopleErrors = defineErrors('people', {
     message: ({ role }: { role: string }) => `Only an owner of the project can make or unmake an ${role}.`,
   },
   noSuchZone: {
-    message: ({ timeZone }: { timeZone: string }) => `"${timeZone}" is no IANA time zone.`,
-    hint: () => 'Use a name such as Asia/Shanghai, Europe/Berlin or UTC.',
+    message: ({ timeZone }: { timeZone: string }) => `"${timeZone}" is no time zone.`,
+    hint: () => 'Use a name such as Asia/Shanghai, Europe/Berlin or UTC, or an offset such as GMT+8.',
   },
   oidcOff: {
     message: () => 'Sign-in with OpenID Connect is not set up here.',

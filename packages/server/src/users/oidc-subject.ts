@@ -29,11 +29,13 @@ export function oidcSubject(ground: Ground): Subject {
         .setCookie(cookie, value, { path, httpOnly: true, sameSite: 'lax', secure, maxAge: pendingMs / 1000 })
         .redirect(url.href, 303);
     },
-    async callback({ http }) {
+    async callback(call) {
+      const { http } = call;
       const { request, reply } = http;
       const pending = pendingOf(request.cookies[cookie]);
       const { search } = new URL(request.url, 'http://server');
       const user = await userOfIdentity(ground, await provider.finish(search, pending));
+      call.note({ target: `user ${user.name}` });
       await giveSession(ground, http, user);
       log.info('signed in with OpenID Connect', { user: user.name, address: request.ip });
       void reply.clearCookie(cookie, { path }).redirect(pending.to, 303);

@@ -122,6 +122,29 @@ describe.each(['sqlite', 'postgresql'] as const)('sign-in with OpenID Connect on
     expect((await signIn(good)).status).toBe(303);
   });
 
+  test('sign-ins are in the audit log, refused ones too', async () => {
+    const entries = (outcome: 'done' | 'refused') =>
+      server.ground.store.database
+        .selectFrom('audit')
+        .select(['action', 'target', 'code'])
+        .where('outcome', '=', outcome)
+        .where('action', 'like', 'oidc.%')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+    await addUser(`frida-${dialect}`, 'frida@example.com');
+    await signIn({ sub: 's9', email: 'frida@example.com', email_verified: true });
+    const done = { action: 'oidc.callback', target: `user frida-${dialect}`, code: null };
+    await expect.poll(() => entries('done')).toEqual(done);
+    await server.ground.store.database
+      .updateTable('users')
+      .set({ is_disabled: 1 })
+      .where('name', '=', `frida-${dialect}`)
+      .execute();
+    await signIn({ sub: 's9' });
+    expect(await entries('refused')).toEqual({ action: 'oidc.callback', target: null, code: 'PEOPLE_OIDC_UNKNOWN' });
+  });
+
   test('what was begun in another browser, or answered twice, is refused', async () => {
     provider.claims = { sub: 's7' };
     const browser = new Browser();

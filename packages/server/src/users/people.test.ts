@@ -148,7 +148,7 @@ describe.each(['sqlite', 'postgresql'] as const)('people and projects on %s', (d
     await expect(viewer.projects.update(rename)).rejects.toMatchObject({ problem: { status: 403 } });
     expect((await root.projects.update(rename)).title).toBe('Sales!');
     await expect(root.projects.update({ ...rename, body: { timeZone: 'Mars/Base' }, ifMatch: 2 })).rejects.toThrow(
-      'IANA',
+      '"Mars/Base" is no time zone.',
     );
   });
 

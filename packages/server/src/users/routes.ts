@@ -28,7 +28,7 @@ export function peopleRouteSet(ground: Ground): RouteSet {
   return routeSet('people', peopleRoutes, {
     async setUp(call) {
       const user = await setUp(store, call.body, clock.now());
-      call.note({ target: `user ${user.name}` });
+      call.note({ target: `user ${user.name}`, after: userOf(user) });
       return startSession(call, user);
     },
     async login(call) {
@@ -36,13 +36,17 @@ export function peopleRouteSet(ground: Ground): RouteSet {
       const user = await signIn(store, { ...call.body, address: call.http.request.ip }, clock.now());
       return startSession(call, user);
     },
-    async logout({ http }) {
+    async logout(call) {
+      const { http, caller } = call;
+      call.note({ target: `user ${caller.name}` });
       const secret = http.request.cookies[sessionCookie];
       if (secret !== undefined) await closeSession(database, secret);
       void http.reply.clearCookie(sessionCookie, { path: '/' });
     },
     me: async ({ caller }) => describe(ground, await findUser(database, caller.userId)),
-    async changePassword({ caller, body, http }) {
+    async changePassword(call) {
+      const { caller, body, http } = call;
+      call.note({ target: `user ${caller.name}` });
       refuseToken(caller);
       const user = await findUser(database, caller.userId);
       await changePassword(store, user, body, http.request.cookies[sessionCookie]);
@@ -74,7 +78,7 @@ export function peopleRouteSet(ground: Ground): RouteSet {
     },
     async deleteToken(call) {
       const row = await deleteToken(database, call.caller.userId, call.params.token);
-      call.note({ target: `token ${row.prefix}` });
+      call.note({ target: `token ${row.prefix}`, before: tokenOf(row, undefined) });
     },
     async listUsers({ query }) {
       const after = query.cursor === undefined ? '' : String(decodeCursor(query.cursor)[0]);

@@ -5,6 +5,7 @@ import { httpErrors } from '../http/errors.ts';
 import { findJob } from '../jobs/jobs.ts';
 import { scriptOf } from '../runs/start.ts';
 import { routeSet, type Ground, type Subject } from '../subject.ts';
+import { removeAbandonedTrials } from './abandoned-trials.ts';
 import { printModel, printSchema, printTemplate, readModel } from './editor.ts';
 import { planDraft, previewDraft } from './explanations.ts';
 import { mapColumns } from './mappings.ts';
@@ -12,6 +13,8 @@ import type { WizardNeeds } from './needs.ts';
 import type { SideContext } from './sides.ts';
 import { createTable, proposeTable } from './target-tables.ts';
 import { testJob } from './trial-runs.ts';
+
+const cleanEveryMs = 10 * 60_000;
 
 /** Making jobs: wizard and script, mapping, templates, and what a draft would do. */
 export function wizardSubject(ground: Ground, needs: WizardNeeds): Subject {
@@ -56,7 +59,18 @@ export function wizardSubject(ground: Ground, needs: WizardNeeds): Subject {
       return reply;
     },
   });
-  return { routes: [routes] };
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    routes: [routes],
+    async start() {
+      const clean = (): void => void removeAbandonedTrials(ground, needs);
+      clean();
+      timer = setInterval(clean, cleanEveryMs).unref();
+    },
+    async stop() {
+      clearInterval(timer);
+    },
+  };
 }
 
 function owned({ project }: { readonly project: { readonly id: string } }) {

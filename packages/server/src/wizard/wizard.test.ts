@@ -9,6 +9,8 @@ import { resourceGroupSubject } from '../resource-groups/subject.ts';
 import { startTestServer, type TestServer } from '../test-server.ts';
 import { performWork } from '../worker/perform.ts';
 import type { Workers } from '../worker/work.ts';
+import { removeAbandonedTrials } from './abandoned-trials.ts';
+import type { WizardNeeds } from './needs.ts';
 import { wizardSubject } from './subject.ts';
 
 const contract = {
@@ -263,6 +265,53 @@ describe.each(['sqlite', 'postgresql'] as const)('making jobs, with a store on %
     expect((await dataSources.preview({ ...at, body: { table: 'sales' } })).rows).toEqual([]);
     const { items } = await dataSources.tables(at);
     expect(items.map((each) => each.name)).not.toContain(outcome.place);
+  });
+
+  test('what a killed test run left is removed later, when nobody can be at work on it any more', async () => {
+    const { ground } = server.server;
+    const { database } = ground.store;
+    const runId = '20261121T000000-abc';
+    const left = 'sales_sluice_test_20261121t000000_abc';
+    const statement = `create table ${left} (id int)`;
+    await api().createTable({ params, body: { target: table('Dw', left), statement } });
+    const draft = {
+      projectId: 'project-p',
+      name: 'killed',
+      script: copy,
+      parameters: 'nobody=x',
+      variables: {},
+      environment: 'production',
+    };
+    await database
+      .insertInto('trials')
+      .values({
+        id: runId,
+        project_id: 'project-p',
+        job_name: 'killed',
+        group_name: 'default',
+        request: ground.keyring.encrypt(JSON.stringify(draft), `trial ${runId}`),
+        began_at: Date.now() - 44 * 60_000,
+        tried_at: 0,
+      })
+      .execute();
+    const needs: WizardNeeds = {
+      workersOf: async () => workers,
+      sourceOf: (projectId, name, environment) => workSource(ground, projectId, name, environment),
+    };
+    const tables = async () => {
+      const { items } = await server.as('developer').dataSources.tables({ params: { project: 'p', name: 'Dw' } });
+      return items.map(({ name }) => name);
+    };
+    await removeAbandonedTrials(ground, needs);
+    expect(await tables()).toContain(left);
+    await database
+      .updateTable('trials')
+      .set({ began_at: Date.now() - 46 * 60_000 })
+      .execute();
+    await removeAbandonedTrials(ground, needs);
+    expect(await tables()).not.toContain(left);
+    expect(await tables()).toContain('sales');
+    expect(await database.selectFrom('trials').selectAll().execute()).toEqual([]);
   });
 
   test('a test run that fails is an answer, with its reason', async () => {

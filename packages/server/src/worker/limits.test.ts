@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -77,7 +78,7 @@ function jobOf(reader: Step, writer: Step = nowhere, concurrent = 1): WorkJob {
 async function run(reader: Step, writer?: Step, concurrent?: number): Promise<RunReport> {
   const stateFolder = join(base, 'state');
   const job = jobOf(reader, writer, concurrent);
-  const work = { kind: 'run', job, stateFolder, memoryBytes: 64 << 20 } as const;
+  const work = { kind: 'run', job, engineRun: randomUUID(), stateFolder, memoryBytes: 64 << 20 } as const;
   const result = await workers.perform(work, {});
   if (!result.ok) throw new Error(result.error.message);
   return result.value as unknown as RunReport;

@@ -45,3 +45,5 @@ async function begin({ work }: { readonly work: Parameters<typeof performWork>[0
 }
 
 void send({ kind: 'ready' });
+// Most of the work is runs, and somebody may wait for one: what it needs is loaded ahead. A run tells what is wrong.
+import('./run.ts').catch(() => undefined);

@@ -37,6 +37,10 @@ async function perform(work: Work, context: PerformContext): Promise<unknown> {
       const { testRun } = await import('./trial-run.ts');
       return testRun(work, context);
     }
+    case 'removeTrial': {
+      const { removeTestRun } = await import('./trial-run.ts');
+      return removeTestRun(work, context);
+    }
     case 'run': {
       const { run } = await import('./run.ts');
       return run(work, context);

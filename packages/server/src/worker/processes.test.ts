@@ -30,7 +30,7 @@ function streamJob(rows: number, writer: object, mbps?: string): WorkJob {
 }
 const nowhere = { stepType: 'stream', parameter: { print: false } };
 const runWork = (job: WorkJob, stateFolder = temporaryFolder()) =>
-  ({ kind: 'run', job, stateFolder, memoryBytes: 64 * 1024 * 1024 }) as const;
+  ({ kind: 'run', job, engineRun: '20261121T000000-a', stateFolder, memoryBytes: 64 * 1024 * 1024 }) as const;
 
 test('a run in a process of its own tells its id, its log and its report', async () => {
   const events: WorkEvent[] = [];

@@ -9,6 +9,7 @@ import type { WorkResult, Workers } from './work.ts';
 const main = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './main.js', import.meta.url));
 /** A process that does not stop on its own is killed after this. */
 const killAfterMs = 6_000;
+const lastMessageMs = 2_000;
 
 export interface ProcessOptions {
   /** Environment of the processes. */
@@ -48,15 +49,24 @@ export class WorkerProcesses implements Workers {
         if (kind === 'kill') setTimeout(() => child.kill('SIGKILL'), killAfterMs).unref();
       };
       let result: WorkResult | undefined;
+      const end = (signal: string): void => {
+        listeners.abort();
+        this.#busy.delete(child);
+        if (result === undefined) reject(workerErrors.lost({ signal }));
+        else resolve(result);
+      };
       child.on('message', (message: FromWorker) => {
         if (message.kind === 'event') onEvent?.(message.event);
         if (message.kind === 'result') result = message.result;
       });
+      // A process that could not be started has no exit.
+      child.once('error', (error) => child.pid === undefined && end(error.message));
       child.once('exit', (code, signal) => {
-        listeners.abort();
-        this.#busy.delete(child);
-        if (result === undefined) reject(workerErrors.lost({ signal: signal ?? `exit code ${code}` }));
-        else resolve(result);
+        const reason = signal ?? `exit code ${code}`;
+        if (!child.connected) return end(reason);
+        // Its last message may lie in the channel still.
+        child.once('disconnect', () => end(reason));
+        setTimeout(() => end(reason), lastMessageMs).unref();
       });
       for (const [kind, signal] of [
         ['drain', drain],
@@ -82,7 +92,7 @@ export class WorkerProcesses implements Workers {
   }
 
   #take(): ChildProcess {
-    const child = this.#spare?.connected === true ? this.#spare : this.#start();
+    const child = this.#spare !== undefined && isReady(this.#spare) ? this.#spare : this.#start();
     this.#spare = undefined;
     this.#busy.add(child);
     // After this one is under way.
@@ -107,6 +117,11 @@ export class WorkerProcesses implements Workers {
     child.on('error', (error) => onOutput(error.message));
     return child;
   }
+}
+
+/** Of one that has died, the end may be told before the connection closes. */
+function isReady({ connected, exitCode, signalCode }: ChildProcess): boolean {
+  return connected && exitCode === null && signalCode === null;
 }
 
 /** The server's environment without its own secrets. */

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { registry } from '@sluice/connectors';
+import { SluiceError } from '@sluice/core';
 import {
   ConnectorLookup,
   dirtyFiles,
@@ -9,6 +11,7 @@ import {
   systemClock,
   type Replay,
   type RunReport,
+  type RunRequest,
   type StoredPlan,
 } from '@sluice/engine';
 import { secretEnvironment } from './environment.ts';
@@ -23,12 +26,15 @@ const threadRegistry = new URL(
 ).href;
 /** Often enough for a live page. */
 const progressEveryMs = 500;
+/** Longer than a worker takes to end once its server is gone. */
+const waitForOtherMs = 10_000;
+const lookAgainMs = 100;
 
 /** Runs a job to its end, in this process. */
 export async function run(work: RunWork, context: PerformContext): Promise<RunReport> {
   const { job, dataSources, fingerprint } = readWorkJob(work.job);
   const log = eventLog(context);
-  return runJob({
+  return runWhenFree({
     job,
     jobName: work.job.name,
     fingerprint,
@@ -59,9 +65,26 @@ export async function run(work: RunWork, context: PerformContext): Promise<RunRe
     input: async function* () {},
     onProgress: (progress) => context.onEvent({ kind: 'progress', progress }),
     progressEveryMs,
-    ...(work.resume === undefined ? {} : { resumeRunId: work.resume }),
+    runId: work.engineRun,
     ...(work.replay === undefined ? {} : { replay: replayOf(work) }),
   });
+}
+
+/**
+ * The process of a server that died ends by itself within seconds. Until then its run is not touched: two at a time
+ * would write twice.
+ */
+async function runWhenFree(request: RunRequest): Promise<RunReport> {
+  const until = performance.now() + waitForOtherMs;
+  for (;;) {
+    try {
+      return await runJob(request);
+    } catch (error) {
+      const isBusy = error instanceof SluiceError && error.code === runErrors.inProgress.code;
+      if (!isBusy || request.kill.aborted || performance.now() > until) throw error;
+      await sleep(lookAgainMs);
+    }
+  }
 }
 
 /** The dirty records of an earlier run of the same job. */

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { temporaryFolder } from '@sluice/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { WorkerProcesses, workerEnvironment } from './processes.ts';
@@ -23,8 +24,8 @@ function jobTo(writer: object): WorkJob {
   return { name: 'test', text, variables: {}, sources: [] };
 }
 
-async function testRun(job: WorkJob, rows: number): Promise<TestRunResult> {
-  const result = await workers.perform({ kind: 'testRun', job, rows, memoryBytes: 64 * 1024 * 1024 }, {});
+async function testRun(job: WorkJob, rows: number, runId = '20261121T000000-a'): Promise<TestRunResult> {
+  const result = await workers.perform({ kind: 'testRun', job, runId, rows, memoryBytes: 64 * 1024 * 1024 }, {});
   if (!result.ok) throw new Error(result.error.message);
   return result.value as unknown as TestRunResult;
 }
@@ -36,6 +37,18 @@ test('a test run writes a few rows beside the target and leaves nothing', async 
   expect(report.trial?.place.startsWith(folder)).toBe(true);
   expect(dirty).toEqual([]);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('what a killed test run left is removed, and nothing else', async () => {
+  const folder = temporaryFolder();
+  const [left, kept] = [join(folder, '.sluice_test_20261121t1'), join(folder, '.sluice_test_20261121t2')];
+  for (const place of [left, kept]) mkdirSync(join(place, 'part'), { recursive: true });
+  writeFileSync(join(folder, 'orders.csv'), '1\n');
+  const job = jobTo({ stepType: 'txtfile', parameter: { path: folder } });
+  const remove = () => workers.perform({ kind: 'removeTrial', job, runId: '20261121t1' }, {});
+  expect(await remove()).toEqual({ ok: true, value: null });
+  expect(readdirSync(folder).toSorted()).toEqual(['.sluice_test_20261121t2', 'orders.csv']);
+  expect(await remove()).toEqual({ ok: true, value: null });
 });
 
 test('a target that has no place for test runs says so', async () => {

@@ -8,6 +8,7 @@ import {
   dirtyFiles,
   openRunFolder,
   readDirty,
+  removeTrial,
   runJob,
   systemClock,
   type RunReport,
@@ -16,7 +17,7 @@ import { secretEnvironment } from './environment.ts';
 import { ownAccess } from './limits.ts';
 import { eventLog, type PerformContext } from './perform.ts';
 import { readWorkJob } from './read-job.ts';
-import type { TestRunWork } from './work.ts';
+import type { TestRunWork, Work } from './work.ts';
 
 const shownDirty = 20;
 
@@ -37,6 +38,7 @@ export async function testRun(work: TestRunWork, context: PerformContext): Promi
       job: { ...job, setting: { ...job.setting, concurrent: 1 } },
       jobName: work.job.name,
       fingerprint,
+      runId: work.runId,
       origin: { variables: {} },
       stateFolder,
       connectors: new ConnectorLookup(registry),
@@ -57,6 +59,24 @@ export async function testRun(work: TestRunWork, context: PerformContext): Promi
   } finally {
     rmSync(stateFolder, { recursive: true, force: true });
   }
+}
+
+/** Removes what a test run left at its target. */
+export async function removeTestRun(
+  work: Extract<Work, { readonly kind: 'removeTrial' }>,
+  context: PerformContext,
+): Promise<void> {
+  const { job, dataSources } = readWorkJob(work.job);
+  await removeTrial({
+    job,
+    runId: work.runId,
+    connectors: new ConnectorLookup(registry),
+    dataSources,
+    environment: secretEnvironment(process.env),
+    ...ownAccess(),
+    log: eventLog(context),
+    signal: context.kill,
+  });
 }
 
 async function firstDirty(stateFolder: string, runId: string): Promise<readonly JsonValue[]> {

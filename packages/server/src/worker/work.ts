@@ -37,12 +37,16 @@ export type Work =
   /** Columns that the job's reader delivers, after its transforms: a `Schema`. */
   | { readonly kind: 'describeReader'; readonly job: WorkJob }
   | TestRunWork
+  /** What a test run left whose process was killed. */
+  | { readonly kind: 'removeTrial'; readonly job: WorkJob; readonly runId: string }
   | RunWork;
 
 /** A few rows of a job into a place of their own, removed at the end. */
 export interface TestRunWork {
   readonly kind: 'testRun';
   readonly job: WorkJob;
+  /** The name of the place is made of it. */
+  readonly runId: string;
   readonly rows: number;
   readonly memoryBytes: number;
 }
@@ -53,8 +57,8 @@ export interface RunWork {
   /** Folder of runs, checkpoints and dirty records; the same for every server of a store. */
   readonly stateFolder: string;
   readonly memoryBytes: number;
-  /** Continue this run of the engine. */
-  readonly resume?: string;
+  /** Id of the engine's run: one that was interrupted goes on, one that has succeeded answers its report again. */
+  readonly engineRun: string;
   /** Write the records of this file instead of reading the source. */
   readonly replay?: { readonly runId: string; readonly file?: string };
 }

@@ -1,8 +1,5 @@
 import { defineErrors } from '@sluice/core';
 
-const noLzo =
-  'LZO is left out: its code is under the GPL and no other program is at hand to prove an own one; pack the files anew.';
-
 /** Errors of file connectors, whatever the storage. */
 export const fileErrors = defineErrors('files', {
   noFile: {
@@ -70,7 +67,7 @@ export const fileErrors = defineErrors('files', {
   },
   unknownCodec: {
     message: ({ compress }: { compress: string; known: string }) => `compress "${compress}" is not supported here.`,
-    hint: ({ known, compress }) => `Supported: ${known}.${/^lzo/i.test(compress.trim()) ? ` ${noLzo}` : ''}`,
+    hint: ({ known }) => `Supported: ${known}.`,
   },
   unknownEncoding: {
     message: ({ encoding }: { encoding: string }) => `The encoding "${encoding}" is not known.`,
@@ -80,6 +77,11 @@ export const fileErrors = defineErrors('files', {
     message: ({ path, compress, problem }: { path: string; compress: string; problem: string }) =>
       `"${path}" is not a sound ${compress} file: ${problem}.`,
     hint: () => 'Fetch the file again and compare sizes; rows read so far are not kept.',
+    kind: 'data',
+  },
+  notRead: {
+    message: ({ path, found }: { path: string; found: string }) => `"${path}" holds what is not read here: ${found}.`,
+    hint: () => 'Write it again in another format, for instance ORC or Parquet.',
     kind: 'data',
   },
   expandsTooMuch: {
@@ -109,6 +111,10 @@ export const fileErrors = defineErrors('files', {
     message: ({ path, key }: { path: string; key: string }) => `No folder of "${path}" is named "${key}=…".`,
     hint: () => 'With hivePartitions all files lie in folders of the same keys. Read the others in a job of their own.',
     kind: 'data',
+  },
+  badPartition: {
+    message: ({ problem }: { problem: string }) => `partitionColumns is not usable: ${problem}.`,
+    hint: () => 'List columns of the reader by the names that they have in the files, for instance ["dt"].',
   },
   schemaDiffers: {
     message: ({ path, column, found, wanted }: { path: string; column: string; found: string; wanted: string }) =>

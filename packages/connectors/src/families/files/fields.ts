@@ -15,7 +15,7 @@ export const fileReaderFields = {
   }),
   fileFormat: choice(readableFormats, {
     title: 'File format',
-    help: 'csv knows quotes, text does not; jsonl has an object per line, json an array or objects in a row; excel (xlsx) has a table per sheet; binary copies files as they are.',
+    help: 'csv knows quotes, text does not; jsonl has an object per line, json an array or objects in a row; excel (xlsx) has a table per sheet; seq are SequenceFiles of Hadoop, whose values are text with delimiters; binary copies files as they are.',
     aliases: ['fileType'],
   }).default('csv'),
   column: anything({
@@ -31,7 +31,7 @@ export const fileReaderFields = {
   }),
   compress: text({
     title: 'Compression',
-    help: 'Of text files: gzip, zip, bzip2, zstd, deflate, snappy, lz4, brotli or none. Not set: told by the end of each name (.gz, .zip, .bz2, .zst …). Other formats know their compression themselves.',
+    help: 'Of text files: gzip, zip, bzip2, zstd, deflate, snappy, lz4, brotli, lzo or none. Not set: told by the end of each name (.gz, .zip, .bz2, .zst …). Other formats know their compression themselves.',
   }).optional(),
   skipHeader: flag({
     title: 'First line is a header',
@@ -120,7 +120,7 @@ export const fileWriterFields = {
   }).default('data'),
   fileFormat: choice(writableFormats, {
     title: 'File format',
-    help: 'csv quotes where needed; text never does and rejects rows that would need it; excel (xlsx) has a table per sheet; binary copies files as they are.',
+    help: 'csv quotes where needed; text never does and rejects rows that would need it; jsonl has an object per line, json is one array of them; excel (xlsx) has a table per sheet; binary copies files as they are.',
     aliases: ['fileType'],
   }).default('csv'),
   writeMode: choice(['truncate', 'append', 'nonConflict', 'error'], {
@@ -163,6 +163,17 @@ export const fileWriterFields = {
     help: 'Writes one file with exactly this name; parts of text files are joined in the order of the tasks. Other formats cannot be joined, so there may be only one task.',
     aliases: ['writeSingleObject'],
   }).default(false),
+  partitionColumns: list(text({ title: 'Column' }), {
+    title: 'Partition columns',
+    help: 'Rows go into folders key=value by these columns, outermost first, and the files leave the columns out, as Hive and Spark have it. writeMode truncate then replaces files only in the folders that get rows.',
+    example: ['dt'],
+    isAdvanced: true,
+  }).default([]),
+  openPartitions: count({
+    title: 'Partitions at a time',
+    help: 'Each task writes so many at the same time and holds a row group of each in memory. When rows of a further one come, the one used longest ago is ended, so rows in the order of their partitions make the fewest files. Default: 8; 64 for text formats.',
+    isAdvanced: true,
+  }).optional(),
   maxFileSize: count({
     title: 'Largest file',
     help: 'A new file begins after about this size.',

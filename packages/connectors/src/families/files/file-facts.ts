@@ -13,7 +13,7 @@ export interface FactOptions {
 }
 
 /** What Hive writes for null. */
-const nullPartition = '__HIVE_DEFAULT_PARTITION__';
+export const nullPartition = '__HIVE_DEFAULT_PARTITION__';
 
 /** Keys and values in the names of the folders around a file, outermost first. */
 export function partitionsOf(path: string): ReadonlyMap<string, string | null> {

@@ -20,7 +20,8 @@ export async function openContents(
   if (format.text !== undefined) {
     const text = await format.text(options);
     const encoding = await loadEncoding(options.encoding);
-    return new TextContents(storage, text, { ...options, encoding, policies }, context.signal);
+    const { codec: compress = options.compress } = format;
+    return new TextContents(storage, text, { ...options, compress, encoding, policies }, context.signal);
   }
   if (format.block !== undefined) {
     const { byteEncoding, skipEmptyFiles } = options;

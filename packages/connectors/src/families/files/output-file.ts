@@ -14,11 +14,12 @@ export class OutputFile {
   readonly #encoding: Encoding;
   #compressor: Compressor | undefined;
 
-  constructor(staged: StagedFile, encoding: Encoding, codec: Codec | undefined) {
+  /** @param name that it gets, for archives. */
+  constructor(staged: StagedFile, encoding: Encoding, codec: Codec | undefined, name: string) {
     this.path = staged.path;
     this.#staged = staged;
     this.#encoding = encoding;
-    this.#compressor = codec?.compress?.((bytes) => this.#store(bytes), nameOf(staged.path));
+    this.#compressor = codec?.compress?.((bytes) => this.#store(bytes), name);
   }
 
   /** Begins the text; `text` is the header, or empty. */
@@ -65,8 +66,4 @@ export class OutputFile {
     this.bytes += bytes.length;
     return this.#staged.write(bytes);
   }
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,28 +1,33 @@
-import {
-  timeZone,
-  type CommitReport,
-  type ConnectorContext,
-  type JsonValue,
-  type PreparedTarget,
-  type Schema,
-  type TargetPlan,
-  type TaskWriter,
-  type WriteTask,
+import type {
+  CommitReport,
+  ConnectorContext,
+  JsonValue,
+  PreparedTarget,
+  Schema,
+  TargetPlan,
+  TaskWriter,
+  WriteTask,
 } from '@sluice/core';
 import { isCopySchema } from './binary/copy-schema.ts';
 import { fileErrors } from './errors.ts';
 import type { FileWriterOptions } from './fields.ts';
 import { marksOf, writeMark } from './mark-file.ts';
 import { OutputFile } from './output-file.ts';
+import { ExistingFiles, foldersOf, nameOf, namesOf } from './existing-files.ts';
+import { textOptionsOf } from './formats/text-encoders.ts';
 import {
   compareOutputNames,
-  existingPrefix,
+  dayOf,
   joinedName,
+  maxFolderBytes,
   outputName,
   publishedName,
   runPrefix,
   taskPrefixes,
+  type OutputFileName,
 } from './output-names.ts';
+import { PartitionedTaskWriter } from './partition-writer.ts';
+import { Partitions } from './partitions.ts';
 import type { Storage, StoredFile } from './storage.ts';
 import { FileTaskWriter } from './task-writer.ts';
 import { planWriting, type WritePlan } from './write-plan.ts';
@@ -42,6 +47,7 @@ export class RowFiles implements FileTarget {
   readonly #options: FileWriterOptions;
   readonly #context: ConnectorContext;
   readonly #plan: WritePlan;
+  readonly #existing: ExistingFiles;
   #schema: Schema = { columns: [] };
   #date = '';
   #hasStreamStarted = false;
@@ -57,55 +63,80 @@ export class RowFiles implements FileTarget {
     this.#options = options;
     this.#context = context;
     this.#plan = plan;
+    this.#existing = new ExistingFiles(storage, options, plan.names);
   }
 
   async inspect(schema: Schema): Promise<TargetPlan> {
     const { path, writeMode, fileName, singleFileOutput } = this.#options;
     const wanted = this.#wanted(schema);
     const warnings: string[] = [];
-    if ((singleFileOutput || this.#storage.isStream) && !this.#plan.isJoinable)
+    if (this.#takesOneTask)
       warnings.push('The parts of several tasks could not be joined to one file: the run stops when there are more.');
     if (this.#storage.isStream)
-      return { wanted, actions: ['Write to standard output.'], warnings, isDestructive: false };
-    const existing = await this.#existing();
+      return this.#planned({ wanted, actions: ['Write to standard output.'], warnings, isDestructive: false });
+    const existing = await this.#existing.all(this.#context.signal);
     const name = publishedName(this.#plan.names, `${runPrefix(this.#plan.names)}*${this.#plan.names.suffix}`, '*');
     const actions = [`Write ${this.#storage.join(path, singleFileOutput ? fileName : name)}.`];
     const isDestructive = existing.length > 0 && writeMode === 'truncate';
     if (isDestructive) {
-      actions.push(`Remove ${existing.length} file(s) when the new ones are complete: ${namesOf(existing)}.`);
+      const which = this.#isPartitioned ? ', as far as they lie in folders that get rows' : '';
+      actions.push(`Remove ${existing.length} file(s) when the new ones are complete${which}: ${namesOf(existing)}.`);
     }
     if (existing.length > 0 && (writeMode === 'nonConflict' || writeMode === 'error'))
       warnings.push(`"${existing[0]?.path}" exists: the run will stop, because writeMode is ${writeMode}.`);
-    return { wanted, actions, warnings, isDestructive };
+    return this.#planned({ wanted, actions, warnings, isDestructive });
+  }
+
+  #planned(plan: TargetPlan): TargetPlan {
+    return this.#takesOneTask ? { ...plan, takesOneTask: true } : plan;
+  }
+
+  /** Files of blocks end with an index of all of them. */
+  get #takesOneTask(): boolean {
+    return (this.#options.singleFileOutput || this.#storage.isStream) && !this.#plan.isJoinable;
   }
 
   async prepare(schema: Schema, resumed?: JsonValue): Promise<PreparedTarget> {
     const wanted = this.#wanted(schema);
     this.#schema = wanted;
-    this.#date = (resumed as Shared | undefined)?.date ?? this.#today();
+    this.#date = (resumed as Shared | undefined)?.date ?? dayOf(this.#context.clock.now(), this.#context.timeZone);
     if (!this.#storage.isStream) {
-      if (resumed === undefined) await this.#refuseConflict();
+      if (resumed === undefined) await this.#existing.refuseConflict(this.#context.signal);
       await this.#storage.prepareFolder(this.#options.path);
     }
     const shared: Shared = { columns: wanted.columns, date: this.#date };
-    return { wanted, shared: shared as unknown as JsonValue, notes: [] };
+    const target = { wanted, shared: shared as unknown as JsonValue };
+    if (!this.#takesOneTask) return { ...target, notes: [] };
+    const note = `One channel writes the file: parts of ${this.#formatName()} cannot be joined.`;
+    return { ...target, notes: [note], takesOneTask: true };
   }
 
   async openTask(task: WriteTask): Promise<TaskWriter> {
-    const { isJoinable, encoderFor, encoding, maxBytes } = this.#plan;
     const { isStream } = this.#storage;
-    if (!isJoinable && (isStream || this.#options.singleFileOutput) && Number(task.taskId) !== 0)
-      throw fileErrors.cannotJoin({ format: this.#formatName() });
+    if (this.#takesOneTask && Number(task.taskId) !== 0) throw fileErrors.cannotJoin({ format: this.#formatName() });
     this.#schema = task.schema;
     this.#date = (task.shared as unknown as Shared).date;
     if (!isStream) await this.#discardTask(task.taskId);
-    return new FileTaskWriter({
-      encoder: encoderFor(task.schema),
-      encoding,
-      maxBytes,
-      open: (n, head) => this.#open(task.taskId, n, head),
-      publishedPath: (path) => this.#publishedPath(path),
+    if (this.#isPartitioned) return this.#openPartitioned(task);
+    return this.#taskWriter(task.schema, (n, head) => this.#open({ taskId: task.taskId, n }, head));
+  }
+
+  #openPartitioned({ taskId, schema }: WriteTask): TaskWriter {
+    const partitions = this.#partitions(schema, taskId);
+    let count = 0;
+    return new PartitionedTaskWriter({
+      partitions,
+      maxOpen: this.#options.openPartitions ?? (this.#plan.hasTypes ? 8 : 64),
+      open: (folders) =>
+        this.#taskWriter(partitions.schema, (_, head) => this.#open({ taskId, n: count++, folders }, head)),
+      discard: () => this.#discardTask(taskId).catch(() => undefined),
     });
+  }
+
+  #taskWriter(schema: Schema, open: (n: number, head: Uint8Array) => Promise<OutputFile>): FileTaskWriter {
+    const { encoderFor, encoding, maxBytes } = this.#plan;
+    const publishedPath = (path: string): string => this.#publishedPath(path);
+    return new FileTaskWriter({ encoder: encoderFor(schema), encoding, maxBytes, open, publishedPath });
   }
 
   async committed(token: JsonValue): Promise<boolean> {
@@ -128,18 +159,27 @@ export class RowFiles implements FileTarget {
     const hasRows = reports.some((report) => report.rowsWritten > 0);
     // The hidden files themselves tell what was committed, also by attempts before a resume.
     let sealed = await this.#sealedInOrder();
-    if (sealed.length === 0 && !hasRows && generateEmptyFile) {
+    if (sealed.length === 0 && !hasRows && generateEmptyFile && !this.#isPartitioned) {
       await this.#writeEmpty();
       sealed = await this.#sealedInOrder();
     }
-    const old = writeMode === 'truncate' ? await this.#existing() : [];
     const own = this.#ownPaths(sealed, reports);
+    const old = writeMode === 'truncate' ? await this.#existing.beside(own) : [];
     if (singleFileOutput) await this.#publishJoined(sealed);
-    else for (const file of sealed) await this.#storage.publish(file.path, this.#publishedPath(file.path));
+    else await this.#publish(sealed);
     // After, not before: whoever looks in between finds too much rather than nothing.
-    for (const file of old) if (!own.has(file.path) && !this.#isOfRun(file)) await this.#storage.remove(file.path);
+    for (const file of old)
+      if (!own.has(file.path) && !this.#existing.isOfRun(file)) await this.#storage.remove(file.path);
     await this.#storage.discard(path, runPrefix(this.#plan.names), { sealed: true });
     for (const mark of marks) await writeMark(this.#storage, mark);
+  }
+
+  async #publish(sealed: readonly StoredFile[]): Promise<void> {
+    if (this.#isPartitioned) {
+      const folders = foldersOf(sealed.map((file) => this.#publishedPath(file.path)));
+      for (const folder of folders) await this.#storage.prepareFolder(folder);
+    }
+    for (const file of sealed) await this.#storage.publish(file.path, this.#publishedPath(file.path));
   }
 
   async cancel(): Promise<void> {
@@ -151,15 +191,19 @@ export class RowFiles implements FileTarget {
   #wanted(schema: Schema): Schema {
     if (isCopySchema(schema)) throw fileErrors.copyNeedsCopy({ side: 'writer' });
     const wanted = writtenColumns(schema, this.#options, this.#plan.hasTypes);
-    this.#plan.encoderFor(wanted);
+    const { encoderFor } = this.#plan;
+    encoderFor(this.#isPartitioned ? this.#partitions(wanted, '0000').schema : wanted);
     return wanted;
   }
 
-  #today(): string {
-    const { clock, timeZone: zone } = this.#context;
-    const seconds = Math.floor(clock.now() / 1000);
-    const wall = new Date((seconds + timeZone(zone).offsetAt(seconds)) * 1000);
-    return wall.toISOString().slice(0, 10).replaceAll('-', '');
+  get #isPartitioned(): boolean {
+    return this.#options.partitionColumns.length > 0;
+  }
+
+  #partitions(schema: Schema, taskId: string): Partitions {
+    const { partitionColumns } = this.#options;
+    const textOptions = textOptionsOf(this.#options, this.#context);
+    return new Partitions(schema, partitionColumns, textOptions, maxFolderBytes(this.#plan.names, taskId));
   }
 
   #formatName(): string {
@@ -176,7 +220,7 @@ export class RowFiles implements FileTarget {
     const { path, singleFileOutput, fileName } = this.#options;
     if (singleFileOutput) return this.#storage.join(path, fileName);
     const { names } = this.#plan;
-    if (names.template === undefined) return hidden;
+    if (names.template === undefined && !this.#isPartitioned) return hidden;
     const start = hidden.lastIndexOf(runPrefix(names));
     return this.#storage.join(path, publishedName(names, hidden.slice(start), this.#date));
   }
@@ -191,15 +235,16 @@ export class RowFiles implements FileTarget {
     return new Set([...reported, ...hidden.map((path) => this.#publishedPath(path))]);
   }
 
-  async #open(taskId: string, n: number, head: Uint8Array): Promise<OutputFile> {
+  async #open(wanted: Omit<OutputFileName, 'hasHeader'>, head: Uint8Array): Promise<OutputFile> {
     const { path, singleFileOutput } = this.#options;
     const { names, encoding, codec, isJoinable } = this.#plan;
     // Parts to be joined: only the first one begins with the header.
-    const isFirst = this.#storage.isStream ? !this.#hasStreamStarted : !singleFileOutput || Number(taskId) === 0;
+    const isFirst = this.#storage.isStream ? !this.#hasStreamStarted : !singleFileOutput || Number(wanted.taskId) === 0;
     this.#hasStreamStarted = true;
-    const name = outputName(names, taskId, n, singleFileOutput && isFirst);
-    const staged = await this.#storage.create(this.#storage.join(path, name));
-    const file = new OutputFile(staged, encoding, codec);
+    const name = outputName(names, { ...wanted, hasHeader: singleFileOutput && isFirst });
+    const hidden = this.#storage.join(path, name);
+    const staged = await this.#storage.create(hidden, this.#publishedPath(hidden));
+    const file = new OutputFile(staged, encoding, codec, nameOf(this.#publishedPath(hidden)));
     try {
       if (isFirst || !isJoinable) await file.start(head);
       return file;
@@ -212,7 +257,7 @@ export class RowFiles implements FileTarget {
   /** A run without rows leaves a file all the same. */
   async #writeEmpty(): Promise<void> {
     const encoder = this.#plan.encoderFor(this.#schema);
-    const file = await this.#open('0000', 0, encoder.start());
+    const file = await this.#open({ taskId: '0000', n: 0 }, encoder.start());
     const rest = encoder.end?.();
     if (rest !== undefined) await file.write(rest);
     await file.end();
@@ -249,36 +294,7 @@ export class RowFiles implements FileTarget {
 
   /** What an earlier attempt at the task left. */
   async #discardTask(taskId: string): Promise<void> {
-    for (const prefix of taskPrefixes(this.#plan.names, taskId)) {
+    for (const prefix of taskPrefixes(this.#plan.names, taskId))
       await this.#storage.discard(this.#options.path, prefix, { sealed: true });
-    }
   }
-
-  #isOfRun(file: StoredFile): boolean {
-    return file.path.startsWith(this.#storage.join(this.#options.path, runPrefix(this.#plan.names)));
-  }
-
-  /** Visible files that the write mode is about. */
-  async #existing(): Promise<readonly StoredFile[]> {
-    const { path, fileName, singleFileOutput, writeMode } = this.#options;
-    const prefix = writeMode === 'error' && !singleFileOutput ? '' : existingPrefix(this.#plan.names);
-    const found = await this.#storage.list(path, prefix);
-    return singleFileOutput ? found.filter((file) => file.path === this.#storage.join(path, fileName)) : found;
-  }
-
-  async #refuseConflict(): Promise<void> {
-    const { writeMode, path } = this.#options;
-    if (writeMode !== 'nonConflict' && writeMode !== 'error') return;
-    const found = (await this.#existing()).find((file) => !this.#isOfRun(file))?.path;
-    if (found === undefined) return;
-    if (writeMode === 'error') throw fileErrors.folderTaken({ folder: path, found });
-    throw fileErrors.nameTaken({ prefix: existingPrefix(this.#plan.names), found });
-  }
-}
-
-/** The first few paths, and how many more. */
-function namesOf(files: readonly StoredFile[]): string {
-  const shown = files.slice(0, 5).map((file) => file.path);
-  if (files.length > shown.length) shown.push(`and ${files.length - shown.length} more`);
-  return shown.join(', ');
 }

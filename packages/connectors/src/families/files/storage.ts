@@ -31,11 +31,15 @@ export interface Storage {
   prepareFolder(folder: string): Promise<void>;
   /** Visible files directly in a folder whose names start with `prefix`, sorted. Empty when there is no folder. */
   list(folder: string, prefix: string): Promise<readonly StoredFile[]>;
-  /** Starts a file that stays invisible. A started or sealed file of the same path is replaced. */
-  create(path: string): Promise<StagedFile>;
+  /**
+   * Starts a file that stays invisible. A started or sealed file of the same path is replaced.
+   *
+   * @param as where it will be published, if that is known: some storages begin it there. Default: `path`.
+   */
+  create(path: string, as?: string): Promise<StagedFile>;
   /** Sealed, unpublished files in a folder, by the path they are meant for, sorted; `prefix` as in `list`. */
   sealed(folder: string, prefix: string): Promise<readonly StoredFile[]>;
-  /** Makes a sealed file visible under its path or another one in the same folder, replacing what is there. */
+  /** Makes a sealed file visible under its path or another one in a folder made ready, replacing what is there. */
   publish(path: string, as?: string): Promise<void>;
   /** Joins sealed files, in order, to a sealed file for `path`, which exists only when it is complete. */
   concatenate(parts: readonly StoredFile[], path: string): Promise<void>;

@@ -23,8 +23,6 @@ export interface TriedFormat {
   readonly name: FormatName;
   /** What it needs to keep every value: text has null and bytes only by agreement. */
   readonly options: Parameter;
-  /** Who writes what only can be read. */
-  readonly writtenAs?: FormatName;
   readonly waivers: Readonly<Record<string, string>>;
 }
 
@@ -42,7 +40,7 @@ export const triedFormats: readonly TriedFormat[] = [
     waivers: waived('text has no quotes, so a value with a line break is rejected'),
   },
   { name: 'jsonl', options: {}, waivers: {} },
-  { name: 'json', options: {}, writtenAs: 'jsonl', waivers: {} },
+  { name: 'json', options: {}, waivers: {} },
   { name: 'parquet', options: {}, waivers: {} },
   { name: 'orc', options: {}, waivers: {} },
   { name: 'avro', options: {}, waivers: {} },
@@ -56,9 +54,9 @@ export const triedFormats: readonly TriedFormat[] = [
 /** What the conformance kit needs to know of a storage with a format on it. */
 export function formatSubject(storage: TriedStorage, format: TriedFormat): Subject {
   const { connector, missing } = storage;
-  const { name: fileFormat, options, writtenAs = fileFormat, waivers } = format;
+  const { name: fileFormat, options, waivers } = format;
   const reading = { fileFormat, byteEncoding: 'base64', allowEmpty: true, ...options };
-  const writing = { fileFormat: writtenAs, ...options };
+  const writing = { fileFormat, ...options };
   const columns = (schema: Schema) => schema.columns.map(({ name }, index) => ({ index, name }));
   const reader: Subject['reader'] = {
     async create(schema, rows) {
@@ -75,7 +73,7 @@ export function formatSubject(storage: TriedStorage, format: TriedFormat): Subje
       ? {}
       : { missing: async () => ({ ...missing, column: [{ index: 0, type: 'string' }], fileFormat }) }),
   };
-  if (connector.writer === undefined || writtenAs !== fileFormat) {
+  if (connector.writer === undefined) {
     const own = Object.entries(waivers).filter(([check]) => check.startsWith('reader:'));
     return { connector, waivers: Object.fromEntries(own), reader };
   }

@@ -36,7 +36,12 @@ export async function planWriting(options: FileWriterOptions, context: Connector
       runId: context.runId,
       suffix: suffixOf(options, format.suffix + (codec?.suffixes[0] ?? ''), codec),
       ...(isGiven(nameTemplate)
-        ? { template: checkTemplate(nameTemplate, { rolls: maxFileSize > 0, writeMode: options.writeMode }) }
+        ? {
+            template: checkTemplate(nameTemplate, {
+              rolls: maxFileSize > 0 || options.partitionColumns.length > 0,
+              writeMode: options.writeMode,
+            }),
+          }
         : {}),
     },
     encoderFor,
@@ -55,7 +60,9 @@ function suffixOf({ singleFileOutput, suffix }: FileWriterOptions, usual: string
   return wanted;
 }
 
-function checkSingle({ maxFileSize, nameTemplate }: FileWriterOptions): void {
+function checkSingle({ maxFileSize, nameTemplate, partitionColumns }: FileWriterOptions): void {
+  if (partitionColumns.length > 0)
+    throw fileErrors.badDialect({ problem: 'singleFileOutput and partitionColumns exclude each other' });
   if (maxFileSize !== undefined)
     throw fileErrors.badDialect({ problem: 'singleFileOutput and maxFileSize exclude each other' });
   if (isGiven(nameTemplate))

@@ -17,7 +17,8 @@ export function selectList(
     const left = new Set(excluded.map((entry) => knownColumn(table, names, entry)));
     return names.filter((name) => !left.has(name)).map((name) => quoteIdentifier(dialect.quote, name));
   }
-  if (entries.every((entry) => entry.trim() === '')) throw errors.columnMissing({ side: 'reader' });
+  if (entries.every((entry) => entry.trim() === ''))
+    throw errors.columnMissing({ side: 'reader' }).at({ path: 'reader.parameter.column' });
   return entries.map((entry) => {
     const name = findName(names, entry);
     return name === undefined ? entry.trim() : quoteIdentifier(dialect.quote, name);
@@ -66,11 +67,16 @@ export function targetColumns(table: RelationalTable, entries: readonly string[]
   const generated = new Set(table.generatedColumns ?? []);
   const names = table.schema.columns.map((column) => column.name);
   if (isStar(entries)) return names.filter((name) => !generated.has(name));
-  if (entries.length === 0) throw errors.columnMissing({ side: 'writer' });
-  const found = entries.map((entry) => knownColumn(table, names, entry));
+  const place = { path: 'writer.parameter.column' };
+  if (entries.length === 0) throw errors.columnMissing({ side: 'writer' }).at(place);
+  const found = entries.map((entry) => {
+    const name = findName(names, entry);
+    if (name === undefined) throw errors.columnNotFound(notFound(table, names, entry)).at(place);
+    return name;
+  });
   for (const [index, column] of found.entries()) {
-    if (generated.has(column)) throw errors.columnNotWritable({ table: table.name, column });
-    if (found.indexOf(column) !== index) throw errors.columnTwice({ table: table.name, column });
+    if (generated.has(column)) throw errors.columnNotWritable({ table: table.name, column }).at(place);
+    if (found.indexOf(column) !== index) throw errors.columnTwice({ table: table.name, column }).at(place);
   }
   return found;
 }

@@ -75,6 +75,8 @@ export function relationalConnector<C extends Fields>(definition: RelationalDefi
         new RelationalWriter(connection, await load(), options, context),
       openTrial: async (options: Values, context: ConnectorContext) =>
         (await import('./trial.ts')).openTrial(connection, await load(), options, context),
+      removeTrial: async (options: Values, context: ConnectorContext) =>
+        (await import('./trial.ts')).removeTrial(connection, await load(), options, context),
       async proposeTable({ name: table, columns, primaryKey }) {
         const { dialect } = await load();
         const plan = { table: parseTable(table).table, columns: planColumns(dialect, columns), primaryKey };

@@ -1,5 +1,5 @@
 import type { ConnectionCheck, ConnectorContext, Explorer, Fields, TableDescription, TableEntry } from '@sluice/core';
-import { asSluiceError } from '@sluice/core';
+import { checkStep } from '@sluice/core';
 import type { AnyDriver, Source, Values } from './connection.ts';
 import { connectFirst, resolveSources } from './connection.ts';
 import { isCreateTable } from './create-table.ts';
@@ -67,15 +67,8 @@ export class RelationalExplorer implements Explorer {
     await session?.close();
   }
 
-  async #check(step: string, action: () => Promise<string>): Promise<ConnectionCheck> {
-    const { clock } = this.#context;
-    const start = clock.monotonic();
-    try {
-      const detail = await action();
-      return { step, ok: true, detail, ms: Math.round(clock.monotonic() - start) };
-    } catch (error) {
-      return { step, ok: false, detail: asSluiceError(error).message, ms: Math.round(clock.monotonic() - start) };
-    }
+  #check(step: string, action: () => Promise<string>): Promise<ConnectionCheck> {
+    return checkStep(step, this.#context.clock, action);
   }
 
   #open(): Promise<Session> {

@@ -1,6 +1,6 @@
 /** What a load would do to its target, in sentences, without any effect. */
 import type { ColumnSpec, Schema, TargetPlan } from '@sluice/core';
-import { sameType, typeName } from '@sluice/core';
+import { planConversion, sameType, typeName } from '@sluice/core';
 import { quoteTable } from './identifiers.ts';
 import type { Dialect } from './session.ts';
 import { isDestructive } from './statements.ts';
@@ -59,15 +59,9 @@ function differences(source: ColumnSpec, target: ColumnSpec): readonly string[] 
   return sentences;
 }
 
-/** Widths of kinds in which everything of a smaller one fits. */
-const ranks: Readonly<Record<string, number>> = { int8: 1, int16: 2, int32: 3, int64: 4 };
-
+/** Some values of the source have no place in the target. */
 function isNarrower({ type: source }: ColumnSpec, { type: target }: ColumnSpec): boolean {
-  const [from, to] = [ranks[source.kind], ranks[target.kind]];
-  if (from !== undefined && to !== undefined) return from > to;
-  if (target.kind === 'utf8') {
-    if (target.maxLength === undefined) return false;
-    return source.kind !== 'utf8' || source.maxLength === undefined || source.maxLength > target.maxLength;
-  }
-  return true;
+  if (target.kind !== 'utf8') return planConversion(source, target).verdict === 'checked';
+  if (target.maxLength === undefined) return false;
+  return source.kind !== 'utf8' || source.maxLength === undefined || source.maxLength > target.maxLength;
 }

@@ -238,7 +238,7 @@ export class RelationalReader implements Reader {
       if (isClosed) this.#context.log.warn('session opened outside of the snapshot', { source: index });
       return this.#driver.connect(connection, this.#connectRequest(snapshot));
     };
-    return new SessionPool({ open, canGrow: !isClosed }, sessions);
+    return new SessionPool({ open, canGrow: !isClosed, clock: this.#context.clock }, sessions);
   }
 
   #connectRequest(snapshot?: string): ConnectRequest {

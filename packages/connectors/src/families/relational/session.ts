@@ -57,6 +57,8 @@ export type WriteMode =
 
 /** One open link to the database. Not shared between tasks. */
 export interface Session {
+  /** False once the link is known to be lost. */
+  readonly isOpen: boolean;
   /** Rows of a small control query; cells as text, or null. */
   query(sql: string, parameters?: readonly (string | null)[]): Promise<readonly (readonly (string | null)[])[]>;
   /** Statements without a result; returns affected rows when the server tells. */

@@ -7,6 +7,7 @@ import { errors } from './errors.ts';
 import type { ReaderOptions } from './fields.ts';
 import type { FoundTable } from './find-table.ts';
 import { findTable } from './find-table.ts';
+import { quoteIdentifier } from './identifiers.ts';
 import { cleanFilter, cleanStatement, selectFrom, withConditions } from './select.ts';
 import type { Session } from './session.ts';
 import { expandTables, tableText } from './table-names.ts';
@@ -59,11 +60,32 @@ async function describeTableQuery(request: QueryRequest, name: string): Promise<
   const sql = selectFrom(driver.dialect, columns, table.table);
   const origin = tableText(table.table);
   try {
-    const schema = await session.describeQuery(withConditions(sql, [cleanFilter(options.where)]));
+    const found = await session.describeQuery(withConditions(sql, [cleanFilter(options.where)]));
+    const schema = withTableNulls(found, columns, { driver, table });
     return { source: sourceIndex, sql, origin, schema, table };
   } catch (error) {
     throw misspeltColumn(table.description, entries, error) ?? error;
   }
+}
+
+/** Servers call every column of a query nullable; a plain column of a table is what the table says. */
+function withTableNulls(
+  found: Schema,
+  selected: readonly string[],
+  { driver, table }: { readonly driver: AnyDriver; readonly table: FoundTable },
+): Schema {
+  const { kind, schema } = table.description;
+  if (kind !== 'table') return found;
+  const neverNull = new Set(
+    schema.columns
+      .filter((column) => !column.isNullable)
+      .map((column) => quoteIdentifier(driver.dialect.quote, column.name)),
+  );
+  return {
+    columns: found.columns.map((column, index) =>
+      neverNull.has(selected[index] ?? '') ? { ...column, isNullable: false } : column,
+    ),
+  };
 }
 
 /**

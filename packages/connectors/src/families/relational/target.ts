@@ -19,6 +19,8 @@ export interface Target {
   readonly keyColumns: readonly string[];
   readonly updateColumns: readonly string[];
   readonly skipNullColumns: readonly string[];
+  /** Every row has a key by which the target finds it again. */
+  readonly isRepeatable: boolean;
 }
 
 /** The one table that a writer names. */
@@ -60,7 +62,15 @@ export function settleTarget(request: TargetRequest): Target {
     keyColumns,
     updateColumns: mode === 'update' ? updateColumns(request, columns, keyColumns) : [],
     skipNullColumns: skipNullColumns(request, columns, mode),
+    isRepeatable: mode !== 'insert' && hasWholeKey(description, columns),
   };
+}
+
+/** The table has a unique key of columns that are written and never NULL. */
+function hasWholeKey({ primaryKey, uniqueKeys, schema }: RelationalTable, written: readonly string[]): boolean {
+  const nullable = new Set(schema.columns.filter((column) => column.isNullable).map((column) => column.name));
+  const isWhole = (name: string): boolean => written.includes(name) && !nullable.has(name);
+  return [primaryKey, ...uniqueKeys].some((key) => key.length > 0 && key.every(isWhole));
 }
 
 function writtenColumns({ description, options }: TargetRequest): readonly string[] {

@@ -122,6 +122,22 @@ describe.each([
     expect(await store.query('select id, note from orders')).toEqual([['1', 'real']]);
   });
 
+  test('the table of a killed test run is dropped by the id of the run, also when the target is gone', async () => {
+    await store.query('create table killed (id integer)');
+    const parameter = { table: ['killed'], column: ['id'] };
+    const left = await openTrial(parameter, '20261121T040000-aaaaaa');
+    const other = await openTrial(parameter, '20261121T040000-bbbbbb');
+    await store.query('drop table killed');
+    const context = testContext({ runId: '20261121T040000-aaaaaa' });
+    await store.connector.writer!.removeTrial!(optionsOf(parameter), context);
+    await store.connector.writer!.removeTrial!(optionsOf(parameter), context);
+    const present = await tables();
+    expect(present).toContain('killed_sluice_test_20261121t040000_bbbbbb');
+    expect(present).not.toContain('killed_sluice_test_20261121t040000_aaaaaa');
+    await other.remove();
+    await left.remove();
+  });
+
   test('the name of the table stays within what the database takes', async () => {
     const long = 'a_very_long_name_of_a_table_that_fills_all_the_bytes_there';
     await store.query(`create table ${long} (id integer)`);

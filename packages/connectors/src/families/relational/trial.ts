@@ -49,6 +49,25 @@ export async function openTrial(
   };
 }
 
+/** Drops the table of a test run that was killed. Its name follows from the target and the run. */
+export async function removeTrial(
+  fields: Fields,
+  driver: AnyDriver,
+  options: Values,
+  context: ConnectorContext,
+): Promise<void> {
+  const [source] = resolveSources(fields, driver, options);
+  if (source === undefined) return;
+  const writer = options as WriterOptions;
+  const name = targetName(source);
+  await withSession({ driver, source, writer, context }, async (session) => {
+    const found = await find(session, driver, name, writer.schema);
+    const target = found?.table ?? parseTable(name, writer.schema).table;
+    const table = { ...target, name: trialName(target.name, context.runId) };
+    await session.execute(`drop table if exists ${quoteTable(driver.dialect.quote, table)}`);
+  });
+}
+
 async function find(
   session: Session,
   driver: AnyDriver,

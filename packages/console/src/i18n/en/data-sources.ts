@@ -21,6 +21,7 @@ export const dataSources = {
   production: 'Production',
   development: 'Development',
   health: 'Last tests',
+  works: 'Works',
   notTested: 'Not tested',
   usedBy: 'Used by',
   usedByCount: 'Used by ({{count}})',

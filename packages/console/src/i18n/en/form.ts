@@ -22,5 +22,6 @@ export const form = {
   removeNumber: 'Remove {{title}} {{number}}',
   add: 'Add',
   addStatement: 'Add a statement',
+  example: 'Example:',
   isMissing: 'This is needed.',
 };

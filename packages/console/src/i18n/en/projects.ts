@@ -38,6 +38,7 @@ export const projects = {
   deleteText:
     'Everything in it goes: data sources, jobs, runs and their logs. Deployed jobs must be undeployed before.',
   home: {
+    date: 'Business date {{date}}',
     latest: 'Latest runs',
     noRuns: 'Nothing has run yet',
     noRunsHint: 'Runs appear here as soon as a job is started by somebody or by its schedule.',

@@ -22,6 +22,7 @@ export const dataSources: TextsOf<typeof english> = {
   production: '生产',
   development: '开发',
   health: '最近测试',
+  works: '正常',
   notTested: '未测试',
   usedBy: '引用数',
   usedByCount: '被引用（{{count}}）',

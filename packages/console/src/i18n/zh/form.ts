@@ -24,5 +24,6 @@ export const form: TextsOf<typeof english> = {
   removeNumber: '移除 {{title}} {{number}}',
   add: '添加',
   addStatement: '添加语句',
+  example: '例如：',
   isMissing: '必填项。',
 };

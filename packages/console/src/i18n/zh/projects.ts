@@ -39,6 +39,7 @@ export const projects: TextsOf<typeof english> = {
   deleteTitle: '删除项目“{{name}}”？',
   deleteText: '其中的数据源、任务、运行及日志将全部删除。已发布的任务须先下线。',
   home: {
+    date: '业务日期 {{date}}',
     latest: '最近运行',
     noRuns: '还没有运行记录',
     noRunsHint: '有人启动任务或任务被调度后，运行记录会显示在这里。',

@@ -35,7 +35,7 @@ export function AddValue({ targets, style, isDisabled, onAdd }: Props) {
     setOpen(false);
   };
   const form = (
-    <Flex vertical gap="small" style={{ width: 320 }}>
+    <Flex vertical gap="small" className="popup-narrow">
       <Labelled label={t('jobs.mapping.valueKind')}>
         {(ids) => (
           <Select

@@ -2,6 +2,7 @@ import type { Issue } from '@sluice/core';
 import { Alert, Button, Flex } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { said } from '../say-issue.ts';
 
 const shown = 3;
 
@@ -10,7 +11,7 @@ export function MappingIssues({ issues }: { readonly issues: readonly Issue[] })
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const sorted = issues.toSorted((left, right) => rank(left) - rank(right));
-  const visible = isOpen ? sorted : sorted.slice(0, shown);
+  const visible = (isOpen ? sorted : sorted.slice(0, shown)).map(said);
   if (issues.length === 0) return null;
   return (
     <Flex vertical gap={4} aria-live="polite">

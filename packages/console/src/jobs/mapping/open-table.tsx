@@ -41,7 +41,7 @@ export function OpenTable({ columns, sources, lines, mayEdit, onChange }: Props)
         <Select
           aria-label={t('jobs.mapping.addColumn')}
           placeholder={t('jobs.mapping.addColumn')}
-          style={{ minWidth: 260 }}
+          className="choice-wide"
           showSearch
           value={null}
           disabled={!mayEdit || free.length === 0}

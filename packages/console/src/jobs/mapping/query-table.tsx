@@ -52,7 +52,7 @@ export function QueryTable({ columns, lines, mayEdit, onChange }: Props) {
               <Select
                 showSearch
                 aria-label={t('jobs.mapping.targetOf', { column: column?.name ?? String(index + 1) })}
-                style={{ minWidth: 260 }}
+                className="choice-wide"
                 disabled={!mayEdit}
                 status={value === '' ? 'error' : ''}
                 value={value === '' ? undefined : targetKeyOf(target, value)}

@@ -18,7 +18,9 @@ export function DiffView({ before, after }: Props) {
   const { t } = useTranslation();
   const { isDark } = usePreferences();
   const place = useRef<HTMLDivElement>(null);
+  const isSame = before === after;
   useEffect(() => {
+    if (isSame) return undefined;
     const shown = (label: string): Extension => [
       lineNumbers(),
       json(),
@@ -35,11 +37,7 @@ export function DiffView({ before, after }: Props) {
       gutter: true,
     });
     return () => view.destroy();
-  }, [before, after, isDark, t]);
-  return (
-    <>
-      {before === after && <Alert type="info" showIcon title={t('jobs.versions.same')} />}
-      <div ref={place} className="script-diff" />
-    </>
-  );
+  }, [before, after, isSame, isDark, t]);
+  if (isSame) return <Alert type="info" showIcon title={t('jobs.versions.same')} />;
+  return <div ref={place} className="script-diff" />;
 }

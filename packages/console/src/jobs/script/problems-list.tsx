@@ -1,5 +1,5 @@
 import { CloseCircleOutlined, InfoCircleOutlined, WarningOutlined } from '@ant-design/icons';
-import { Empty, theme, Typography } from 'antd';
+import { Empty, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ScriptIssue } from './issue-places.ts';
 
@@ -11,13 +11,12 @@ interface Props {
 /** Findings with their places; each is a button that goes there. */
 export function ProblemsList({ issues, onJump }: Props) {
   const { t } = useTranslation();
-  const { token } = theme.useToken();
   if (issues.length === 0)
     return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('jobs.script.noProblems')} />;
   const icons = {
-    error: <CloseCircleOutlined style={{ color: token.colorError }} aria-label={t('jobs.script.error')} />,
-    warning: <WarningOutlined style={{ color: token.colorWarning }} aria-label={t('jobs.script.warning')} />,
-    note: <InfoCircleOutlined style={{ color: token.colorInfo }} aria-label={t('jobs.script.note')} />,
+    error: <CloseCircleOutlined className="problem-error" aria-label={t('jobs.script.error')} />,
+    warning: <WarningOutlined className="problem-warning" aria-label={t('jobs.script.warning')} />,
+    note: <InfoCircleOutlined className="problem-note" aria-label={t('jobs.script.note')} />,
   };
   return (
     <ul className="problems" aria-label={t('jobs.script.problems')}>

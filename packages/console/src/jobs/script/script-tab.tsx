@@ -12,6 +12,7 @@ import { memberOf, pathText, type JsonSchema } from './json-schema.ts';
 import type { ScriptIssue } from './issue-places.ts';
 import { ProblemsList } from './problems-list.tsx';
 import { ScriptEditor, type ScriptEditorHandle } from './script-editor.tsx';
+import { said } from '../say-issue.ts';
 import { TemplateDialog } from './template-dialog.tsx';
 import { useKnowledge } from './use-knowledge.ts';
 
@@ -26,7 +27,7 @@ export function ScriptTab({ project, editing, checks, mayEdit }: JobTab) {
   const ends = useMemo(() => endsOf(document), [document]);
   const knowledge = useKnowledge(project, ends.reader, ends.writer);
   const quick = useQuickIssues(document, knowledge.schema);
-  const issues = useMemo(() => merged(checks.issues, checks.isCurrent ? [] : quick), [checks, quick]);
+  const issues = useMemo(() => merged(checks.issues, checks.isCurrent ? [] : quick.map(said)), [checks, quick]);
   const change = (text: string) => editing.change({ script: text });
   const format = useFormat(script, change);
 

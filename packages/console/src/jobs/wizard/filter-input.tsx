@@ -57,7 +57,7 @@ function ConditionBuilder({ columns, isDisabled, onAdd }: BuilderProps) {
     ({ column, operator, value }) => column !== '' && (value !== '' || operator.startsWith('is')),
   );
   const content = (
-    <Flex vertical gap="small" style={{ width: 560, maxWidth: '80vw' }}>
+    <Flex vertical gap="small" className="popup-wide">
       {conditions.map((condition, index) => (
         <Flex key={index} gap="small">
           <ColumnSelect
@@ -68,7 +68,7 @@ function ConditionBuilder({ columns, isDisabled, onAdd }: BuilderProps) {
           />
           <Select<Operator>
             aria-label={t('jobs.filter.operator', { number: index + 1 })}
-            style={{ width: 120 }}
+            className="choice-short"
             value={condition.operator}
             options={operators.map((operator) => ({ value: operator, label: operator }))}
             onChange={(operator) => set(index, { operator })}
@@ -138,7 +138,7 @@ function RecipeChoice({ columns, isDisabled }: Pick<BuilderProps, 'columns' | 'i
     setOpen(false);
   };
   const content = (
-    <Flex vertical gap="small" style={{ width: 420, maxWidth: '80vw' }}>
+    <Flex vertical gap="small" className="popup">
       <Labelled label={t('jobs.filter.newBy')}>
         {(ids) => (
           <Select<RecipeName>
@@ -192,7 +192,7 @@ function ColumnSelect({ label, columns, value, onChange }: ColumnSelectProps) {
       showSearch
       aria-label={label}
       placeholder={label}
-      style={{ width: 180 }}
+      className="choice-narrow"
       value={value === '' ? undefined : value}
       options={columns.map((name) => ({ value: name, label: name, disabled: !isPlainName(name) }))}
       onChange={onChange}

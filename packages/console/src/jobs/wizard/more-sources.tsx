@@ -39,7 +39,7 @@ export function MoreSources() {
               showSearch
               aria-label={t('jobs.shards.source', { number: index + 1 })}
               placeholder={t('jobs.shards.source', { number: index + 1 })}
-              style={{ width: 220 }}
+              className="input-narrow"
               disabled={!mayEdit}
               value={entry['datasource'] as string | undefined}
               options={names.map((name) => ({ value: name, label: name }))}

@@ -1,5 +1,6 @@
 import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { said } from '../say-issue.ts';
 import type { ScriptIssue } from '../script/issue-places.ts';
 
 interface Props {
@@ -19,7 +20,7 @@ export function NotShown({ reasons, onScript }: Props) {
         <>
           <p>{t('jobs.wizard.notShownHelp')}</p>
           <ul className="outcomes">
-            {reasons.map(({ code, message, hint, line, column, path }, index) => (
+            {reasons.map(said).map(({ code, message, hint, line, column, path }, index) => (
               <li key={`${code} ${path ?? ''} ${index}`}>
                 <div>{message}</div>
                 {hint !== undefined && <div className="muted">{hint}</div>}

@@ -132,7 +132,7 @@ function TransformCard({ number, transform, lines, onChange, actions }: CardProp
               <Select
                 {...ids}
                 showSearch={{ optionFilterProp: 'label' }}
-                style={{ width: 260 }}
+                className="choice-wide"
                 disabled={!mayEdit}
                 value={isGone ? undefined : column}
                 options={lines.map(({ source, target }, index) => ({ value: index, label: lineLabel(source, target) }))}
@@ -176,7 +176,7 @@ function ParaField({ para, value, isDisabled, onChange }: ParaProps) {
         of.kind === 'word' ? (
           <Select
             {...ids}
-            style={{ minWidth: 140 }}
+            className="choice-narrow"
             disabled={isDisabled}
             value={value}
             options={of.words.map((word) => ({ value: word, label: word }))}

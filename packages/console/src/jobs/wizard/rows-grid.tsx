@@ -27,7 +27,7 @@ export function RowsGrid({ label, columns, rows }: Props) {
         title: (
           <div>
             <div>{target === undefined || target === name ? name : `${name} → ${target}`}</div>
-            <Typography.Text type="secondary" style={{ fontWeight: 400 }}>
+            <Typography.Text type="secondary" className="not-strong">
               {type}
             </Typography.Text>
           </div>

@@ -11,6 +11,7 @@ import type { Environment } from '../job-draft.ts';
 import type { JobTab } from '../job-tab.ts';
 import { MappingStep } from '../mapping/mapping-step.tsx';
 import { ScheduleEditor } from '../../schedules/schedule-editor.tsx';
+import { said } from '../say-issue.ts';
 import { ChannelStep } from './channel-step.tsx';
 import { DestinationStep } from './destination-step.tsx';
 import { EndsStep } from './ends-step.tsx';
@@ -89,7 +90,7 @@ function ShownWizard({ project, job, editing, checks, mayEdit, onScript, read, o
   };
   const step = steps[current] ?? 'ends';
   const Content = contents[step];
-  const warnings = issues.filter(({ code }) => code.startsWith('WIZARD_'));
+  const warnings = issues.filter(({ code }) => code.startsWith('WIZARD_')).map(said);
   return (
     <WizardContext value={wizard}>
       <Flex vertical gap="middle">

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { timeZone } from './zone.ts';
+import { canonicalZone, timeZone } from './zone.ts';
 
 const instant = (text: string): number => Date.parse(text) / 1000;
 
@@ -61,4 +61,33 @@ test.each([
 
 test.each(['Mars/Olympus', '+25:00', ''])('refuses the zone %j', (name) => {
   expect(() => timeZone(name)).toThrow(expect.objectContaining({ code: 'TEXT_UNKNOWN_TIME_ZONE' }));
+});
+
+test('names of zones become those that calendars know', () => {
+  const names = [
+    'GMT+8',
+    'utc-03:30',
+    '+8',
+    'GMT',
+    'Z',
+    'Asia/Shanghai',
+    'Etc/GMT+8',
+    'Mars/North',
+    'GMT+24',
+    '+08:00:01',
+    '',
+  ];
+  expect(names.map(canonicalZone)).toEqual([
+    '+08:00',
+    '-03:30',
+    '+08:00',
+    'UTC',
+    'UTC',
+    'Asia/Shanghai',
+    'Etc/GMT+8',
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

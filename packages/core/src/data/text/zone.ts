@@ -27,6 +27,26 @@ export function timeZone(name: string): Zone {
   return zone;
 }
 
+/**
+ * The name under which every calendar of the runtime knows a zone: `GMT+8`, `UTC+08:00` and `+8` are `+08:00`, `GMT`
+ * and `Z` are `UTC`, IANA names stay as they are. Undefined for what is no zone, or an offset of seconds.
+ */
+export function canonicalZone(name: string): string | undefined {
+  const match = offsetGrammar.exec(name.trim());
+  if (match === null) return isKnown(name) ? name : undefined;
+  const [, sign, hours = '0', minutes = '00', seconds = '00'] = match;
+  if (sign === undefined) return 'UTC';
+  return Number(hours) > 23 || seconds !== '00' ? undefined : `${sign}${hours.padStart(2, '0')}:${minutes}`;
+}
+
+function isKnown(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 function fixedZone(name: string): Zone | undefined {
   const match = offsetGrammar.exec(name.trim());
   if (match === null) return undefined;

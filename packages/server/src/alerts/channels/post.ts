@@ -12,6 +12,8 @@ const mostShown = 300;
 
 export interface Answer {
   readonly status: number;
+  /** The header of this name; absent when there is none, or none that can be read. */
+  readonly retryAfterSeconds?: number;
   readonly text: string;
 }
 
@@ -30,7 +32,17 @@ export async function postJson(
   if (answer.status >= 200 && answer.status < 300) return answer;
   const shown = { host: url.host, answer: shownAnswer(`${answer.status} ${answer.text}`) };
   const mayPass = answer.status >= 500 || answer.status === 429 || answer.status === 408;
-  throw mayPass ? alertErrors.unavailable(shown) : alertErrors.refused(shown);
+  if (!mayPass) throw alertErrors.refused(shown);
+  const { retryAfterSeconds } = answer;
+  throw alertErrors.unavailable({ ...shown, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) });
+}
+
+/** `Retry-After`: seconds, or a date. */
+export function secondsOf(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1_000));
 }
 
 /** One line of what the other side said. */
@@ -63,7 +75,12 @@ async function exchange(
       sent.once('error', reject);
       sent.end(bytes);
     });
-    return { status: response.statusCode ?? 0, text: await beginningOf(response) };
+    const retryAfterSeconds = secondsOf(response.headers['retry-after'], Date.now());
+    return {
+      status: response.statusCode ?? 0,
+      text: await beginningOf(response),
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    };
   } catch (error) {
     if (timeout.aborted) throw alertErrors.silent({ host: url.host, seconds: timeoutMs / 1_000 }, error);
     throw networkError(url.host, error);

@@ -12,6 +12,8 @@ export type Attempt =
       readonly hint: string | undefined;
       /** Another attempt may succeed. */
       readonly isRetryable: boolean;
+      /** The other side wants no attempt before. */
+      readonly retryAfterMs: number;
     };
 
 /** Sends a message once. Never throws; what it answers holds no secret, also when the other side repeats one. */
@@ -25,8 +27,10 @@ export async function attempt(
   try {
     return { ok: true, answer: withoutSecrets(await send(options, message, context), options, fields) };
   } catch (thrown) {
-    const { code, message: problem, hint, retryable } = asSluiceError(thrown);
-    return { ok: false, code, problem: withoutSecrets(problem, options, fields), hint, isRetryable: retryable };
+    const { code, message: problem, hint, retryable, values } = asSluiceError(thrown);
+    const retryAfterMs = 1_000 * Number(values?.['retryAfterSeconds'] ?? 0);
+    const shown = withoutSecrets(problem, options, fields);
+    return { ok: false, code, problem: shown, hint, isRetryable: retryable, retryAfterMs };
   }
 }
 

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { hostCheck } from '../../worker/hosts.ts';
 import { startReceiver } from '../test-receiver.ts';
+import { secondsOf } from './post.ts';
 import { webhook, webhookSignature } from './webhook.ts';
 
 test('a signature is that of openssl: printf %s "1700000000.{}" | openssl dgst -sha256 -hmac key', () => {
@@ -37,4 +38,13 @@ test('a receiver can check where a message comes from, and sees the facts', asyn
     text: 'Bestellungen ✓',
     ...facts,
   });
+});
+
+test('the time of the next attempt is told in seconds or as a date', () => {
+  const now = Date.parse('2026-11-21T20:00:00Z');
+  expect(
+    ['120', 'Sat, 21 Nov 2026 20:01:30 GMT', 'Sat, 21 Nov 2026 19:00:00 GMT', 'soon', undefined].map((text) =>
+      secondsOf(text, now),
+    ),
+  ).toEqual([120, 90, 0, undefined, undefined]);
 });

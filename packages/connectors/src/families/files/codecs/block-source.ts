@@ -1,4 +1,4 @@
-import type { SluiceError } from '@sluice/core';
+import { SluiceError } from '@sluice/core';
 import { ByteWindow } from '../byte-window.ts';
 import { fileErrors } from '../errors.ts';
 import { wholeFile } from '../storage.ts';
@@ -51,6 +51,7 @@ export class BlockSource {
     try {
       return work();
     } catch (error) {
+      if (error instanceof SluiceError) throw error;
       throw this.corrupt(error instanceof Error ? error.message : String(error), error);
     }
   }

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
-import { XxHash32, crc32c } from './checksums.ts';
+import { XxHash32, adler32, crc32c } from './checksums.ts';
 
 test('the published check values come out', () => {
   expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283);
   expect(crc32c(Buffer.alloc(32))).toBe(0x8a9136aa);
   expect(crc32c(Buffer.alloc(0))).toBe(0);
+  expect(adler32(Buffer.from('Wikipedia'))).toBe(0x11e60398);
+  expect(adler32(Buffer.alloc(0))).toBe(1);
+  expect(adler32(Buffer.alloc(1_000_000, 255))).toBe(0x3843e1be);
   const hash = (text: string): number => new XxHash32().update(Buffer.from(text)).digest();
   expect(hash('')).toBe(0x02cc5d05);
   expect(hash('a')).toBe(0x550d7456);

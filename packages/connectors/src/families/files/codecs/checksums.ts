@@ -1,4 +1,4 @@
-/** Checksums that Node has not: CRC-32C (Castagnoli) and xxHash of 32 bits. */
+/** Checksums that Node has not: CRC-32C (Castagnoli), Adler-32 and xxHash of 32 bits. */
 
 const castagnoli = Int32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
@@ -13,6 +13,24 @@ export function crc32c(bytes: Uint8Array): number {
     crc = (crc >>> 8) ^ (castagnoli[(crc ^ (bytes[at] as number)) & 255] as number);
   }
   return ~crc >>> 0;
+}
+
+/** Bytes whose sums stay exact before they are reduced. */
+const adlerBytes = 5552;
+
+/** Adler-32 as an unsigned number. */
+export function adler32(bytes: Uint8Array): number {
+  let low = 1;
+  let high = 0;
+  for (let at = 0; at < bytes.length;) {
+    for (const end = Math.min(at + adlerBytes, bytes.length); at < end; at++) {
+      low += bytes[at] as number;
+      high += low;
+    }
+    low %= 65_521;
+    high %= 65_521;
+  }
+  return high * 65_536 + low;
 }
 
 const prime1 = 0x9e3779b1;

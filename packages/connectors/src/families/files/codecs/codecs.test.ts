@@ -113,15 +113,6 @@ test('names of codecs and suffixes of files', () => {
   expect(names).toEqual(['snappy', 'hadoop-snappy', 'lz4', 'brotli', 'zip', undefined]);
 });
 
-test('LZO is refused with the reason', () => {
-  expect(() => codecNamed('lzo', 'read')).toThrowError(
-    expect.objectContaining({
-      code: 'FILES_UNKNOWN_CODEC',
-      hint: expect.stringContaining('LZO is left out') as string,
-    }) as Error,
-  );
-});
-
 /** A zip archive with one stored entry of this name. */
 function zipWith(name: string): Buffer {
   const script = 'import sys,zipfile;z=zipfile.ZipFile(sys.argv[1],"w");z.writestr(sys.argv[2],"a,b\\n");z.close()';

@@ -30,7 +30,10 @@ export function hadoopFormat(blocks: RawBlocks): BlockLayout {
 }
 
 /** Text of such blocks. A chunk is valid until the next one is asked for. */
-export async function* readHadoopBlocks(input: BlockSource, blocks: RawBlocks): AsyncGenerator<Uint8Array> {
+export async function* readHadoopBlocks(
+  input: BlockSource,
+  blocks: Pick<RawBlocks, 'decompress'>,
+): AsyncGenerator<Uint8Array> {
   let text = new Uint8Array(textBytes);
   while (await input.hasMore()) {
     const length = (await input.take(4)).readUInt32BE(0);

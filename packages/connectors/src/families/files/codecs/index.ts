@@ -3,12 +3,28 @@ import { wholeFile } from '../storage.ts';
 import { bzip2 } from './bzip2.ts';
 import type { Codec, CodecDocument, CodecSource } from './codec.ts';
 import { hadoopLz4, lz4 } from './lz4.ts';
+import { lzo, lzoDeflate } from './lzo.ts';
+import { sequenceFile } from './sequence-file.ts';
 import { hadoopSnappy, snappy } from './snappy.ts';
 import { brotli, deflate, gzip, zstd } from './zlib.ts';
 import { zip } from './zip.ts';
 
 /** Of two with the same suffix the first one is meant by a name. */
-const codecs: readonly Codec[] = [gzip, zip, bzip2, zstd, deflate, snappy, hadoopSnappy, lz4, hadoopLz4, brotli];
+const codecs: readonly Codec[] = [
+  gzip,
+  zip,
+  bzip2,
+  zstd,
+  deflate,
+  snappy,
+  hadoopSnappy,
+  lz4,
+  hadoopLz4,
+  brotli,
+  lzo,
+  lzoDeflate,
+  sequenceFile,
+];
 
 const aliases: Readonly<Record<string, string>> = {
   gz: 'gzip',
@@ -18,6 +34,8 @@ const aliases: Readonly<Record<string, string>> = {
   zlib: 'deflate',
   'framing-snappy': 'snappy',
   br: 'brotli',
+  lzop: 'lzo',
+  'lzo-deflate': 'lzo_deflate',
 };
 
 /** The codec for a `compress` option; undefined for `none` and an empty text. */

@@ -89,7 +89,7 @@ function damaged(): Error {
 }
 
 /** A number of up to four bytes; NaN when they are not there. */
-function lowBytes(src: Uint8Array, at: number, size: number): number {
+export function lowBytes(src: Uint8Array, at: number, size: number): number {
   let value = 0;
   for (let i = size - 1; i >= 0; i--) value = value * 256 + (src[at + i] as number);
   return value;

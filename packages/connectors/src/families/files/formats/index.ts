@@ -14,6 +14,8 @@ export interface FileFormat {
   readonly isJoinable: boolean;
   /** It has encodings and is packed as a whole. Else it has types and its own compression inside, or is just bytes. */
   readonly isText: boolean;
+  /** Codec of all its files, whatever their names and `compress` say. */
+  readonly codec?: string;
   /** One of the two: how it is read. */
   text?(options: FileReaderOptions): Promise<TextFormat>;
   block?(options: FileReaderOptions, context: ConnectorContext): Promise<BlockFormat>;
@@ -32,6 +34,7 @@ const json = {
   isText: true,
   text: async ({ fileFormat, nullFormat }) =>
     (await import('./jsonl/format.ts')).openJson(fileFormat === 'jsonl' ? 'lines' : 'stream', nullFormat),
+  encoder: async (options, context) => (await import('./text-encoders.ts')).jsonEncoders(options, context),
 } satisfies Omit<FileFormat, 'suffix' | 'isJoinable'>;
 
 const block = { isJoinable: false, isText: false } as const;
@@ -46,12 +49,7 @@ const excel: FileFormat = {
 const formats: Readonly<Record<FormatName, FileFormat>> = {
   csv: { ...delimited, suffix: '.csv' },
   text: { ...delimited, suffix: '.text' },
-  jsonl: {
-    ...json,
-    suffix: '.jsonl',
-    isJoinable: true,
-    encoder: async (options, context) => (await import('./text-encoders.ts')).jsonEncoders(options, context),
-  },
+  jsonl: { ...json, suffix: '.jsonl', isJoinable: true },
   json: { ...json, suffix: '.json', isJoinable: false },
   parquet: {
     ...block,
@@ -75,6 +73,15 @@ const formats: Readonly<Record<FormatName, FileFormat>> = {
   },
   excel,
   xlsx: excel,
+  seq: {
+    suffix: '.seq',
+    isJoinable: false,
+    isText: true,
+    codec: 'sequence-file',
+    // Lines are made of its values.
+    text: async (options) =>
+      (await import('./delimited/open.ts')).openDelimited({ ...options, fileFormat: 'text', lineDelimiter: '\n' }),
+  },
   binary: { ...block, suffix: '' },
 };
 

@@ -21,13 +21,14 @@ export function delimitedEncoders(options: FileWriterOptions, context: Connector
   };
 }
 
-/** Encoders of JSON Lines. */
+/** Encoders of JSON Lines, and of JSON arrays. */
 export function jsonEncoders(options: FileWriterOptions, context: ConnectorContext): EncoderFactory {
   return (schema) =>
     jsonEncoder({
       schema,
       textOptions: textOptionsOf(options, context),
       formatters: byteFormatters(schema, options.byteEncoding),
+      form: options.fileFormat === 'json' ? 'array' : 'lines',
     });
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { Connector, Parameter } from '@sluice/core';
-import { describeConnector, hasService, openReader, openWriter, temporaryFolder } from '@sluice/testkit';
+import { types, type Connector, type Parameter, type Schema } from '@sluice/core';
+import { batchOf, describeConnector, hasService, openReader, openWriter, temporaryFolder } from '@sluice/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import txtfile from '../../../txtfile/index.ts';
+import { readRows, writeRows } from '../object-store/test-rows.ts';
 import { formatSubject, triedFormats } from '../test-formats.ts';
 import { matrixPage, type MatrixCell } from './test-page.ts';
 import { storages, type StartedStorage } from './test-places.ts';
@@ -49,8 +50,34 @@ for (const { title, connector, service, start } of storages) {
       expect(sumsOf(to)).toEqual(sumsOf(from));
       copies.set(title, connector.writer !== undefined);
     });
+
+    test.skipIf(connector.writer === undefined)(
+      'rows are written into folders of partitions and come back',
+      async () => {
+        const { writer, reading } = (await storage.newPlace()).copies;
+        const target = { ...writer.parameter, fileName: 'rows', partitionColumns: ['dt'] };
+        const rows = [
+          ['1', '2026-11-20'],
+          ['2', 'a/b c=100%'],
+          ['3', null],
+          ['4', '2026-11-20'],
+        ];
+        await writeRows(connector, target, [[batchOf(partitioned, [['old', '2026-11-20']])]], { runId: 'r0' });
+        await writeRows(connector, target, [
+          [batchOf(partitioned, rows.slice(0, 2))],
+          [batchOf(partitioned, rows.slice(2))],
+        ]);
+        const column: Parameter[] = [{ index: 0, name: 'id' }, { name: 'dt' }];
+        const found = await readRows(connector, { ...(await reading()), column, hivePartitions: true });
+        expect(found.toSorted((left, right) => Number(left[0]) - Number(right[0]))).toEqual(rows);
+      },
+    );
   });
 }
+
+const partitioned: Schema = {
+  columns: ['id', 'dt'].map((name) => ({ name, type: types.utf8, isNullable: true })),
+};
 
 test('the page of the reference says the same', () => {
   // Where a server is missing there is nothing to compare with.

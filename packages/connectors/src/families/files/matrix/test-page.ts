@@ -25,7 +25,7 @@ Every format was tried on every storage that carries it, with the checks listed 
 if all of them are kept. Local files are the connector \`txtfile\`; FTP, FTPS and SFTP are \`ftp\`.
 
 - \`read, write\` both sides keep all checks
-- \`read\` is read only: by the storage, or because nothing writes the format
+- \`read\`: the storage is only read
 - \`copy\` files of any kind are copied there and back byte for byte; \`copy from\`: from there`;
 
 /** The whole page, with a header that says how to write it anew. */

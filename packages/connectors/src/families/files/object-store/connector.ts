@@ -11,7 +11,7 @@ import {
 } from './fields.ts';
 import { ObjectStorage } from './object-storage.ts';
 import { namingOf, writerTarget, type Naming } from './target.ts';
-import { openTrial } from './trial.ts';
+import { openTrial, removeTrial } from './trial.ts';
 import { objectUrls, type UrlNames } from './urls.ts';
 
 /** What one object store says about itself; the family makes a connector of it. */
@@ -48,6 +48,10 @@ export function objectStoreConnector<C extends Fields, W extends Fields>(
 ): Connector {
   const { name, title, summary, aliases, drivers, connection, writerFields, urls, provenOn, notes } = definition;
   const open = definition.open as unknown as (options: object, request: OpenRequest) => Promise<ObjectClient>;
+  const openStore = async (options: ObjectWriterOptions, context: ConnectorContext) => {
+    const client = await open(options, { context, tries: options.maxRetries + 1 });
+    return { client, storage: storageOf(client, context, { partSize: options.partSize }) };
+  };
   return {
     name,
     title,
@@ -77,10 +81,9 @@ export function objectStoreConnector<C extends Fields, W extends Fields>(
         return FileWriter.open(storage, target, context);
       },
       openTrial: (options: ObjectWriterOptions, context: ConnectorContext) =>
-        openTrial(options, context, async (own) => {
-          const client = await open(options, { context: own, tries: options.maxRetries + 1 });
-          return { client, storage: storageOf(client, own, { partSize: options.partSize }) };
-        }),
+        openTrial(options, context, (own) => openStore(options, own)),
+      removeTrial: (options: ObjectWriterOptions, context: ConnectorContext) =>
+        removeTrial(options, context, (own) => openStore(options, own)),
     },
     explore: async (options: Options<C>, context: ConnectorContext) =>
       new ObjectExplorer(await open(options, { context, tries: 1 }), context),

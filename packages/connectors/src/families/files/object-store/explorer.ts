@@ -1,5 +1,5 @@
 import {
-  asSluiceError,
+  checkStep,
   parseOptions,
   type ConnectionCheck,
   type ConnectorContext,
@@ -86,15 +86,8 @@ export class ObjectExplorer implements Explorer {
     this.#client.close();
   }
 
-  async #check(step: string, action: () => Promise<string>): Promise<ConnectionCheck> {
-    const { clock } = this.#context;
-    const start = clock.monotonic();
-    try {
-      const detail = await action();
-      return { step, ok: true, detail, ms: Math.round(clock.monotonic() - start) };
-    } catch (error) {
-      return { step, ok: false, detail: asSluiceError(error).message, ms: Math.round(clock.monotonic() - start) };
-    }
+  #check(step: string, action: () => Promise<string>): Promise<ConnectionCheck> {
+    return checkStep(step, this.#context.clock, action);
   }
 }
 

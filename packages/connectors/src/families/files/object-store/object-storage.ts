@@ -84,8 +84,8 @@ export class ObjectStorage implements Storage {
     return files.sort(byPath);
   }
 
-  create(path: string): Promise<StagedFile> {
-    return StagedObject.create(this.#place, { path: checkKey(path), isPart: this.#isPart });
+  create(path: string, as = path): Promise<StagedFile> {
+    return StagedObject.create(this.#place, { path: checkKey(path), key: checkKey(as), isPart: this.#isPart });
   }
 
   async sealed(folder: string, prefix: string): Promise<readonly StoredFile[]> {

@@ -41,7 +41,7 @@ function taskOver(client: MemoryClient): { readonly storage: ObjectStorage; read
     encoder: new LineEncoder(),
     encoding: utf8,
     maxBytes: 30,
-    open: async (n) => new OutputFile(await storage.create(`out/f_${n}`), utf8, undefined),
+    open: async (n) => new OutputFile(await storage.create(`out/f_${n}`), utf8, undefined, `f_${n}`),
     publishedPath: (path) => path,
   });
   return { storage, task };

@@ -12,25 +12,40 @@ const removeWithinMs = 60_000;
 export async function openTrial(
   options: ObjectWriterOptions,
   context: ConnectorContext,
-  open: (context: ConnectorContext) => Promise<{ readonly client: ObjectClient; readonly storage: ObjectStorage }>,
+  open: OpenStore,
 ): Promise<Trial> {
-  const { path, fileName } = writerTarget(options);
-  const place = `${folderPrefix(path)}.sluice_test_${context.runId}`;
+  const { fileName } = writerTarget(options);
+  const place = placeOf(options, context);
   return {
     options: { ...options, object: undefined, path: place, fileName },
     place,
     notes: [],
-    async remove() {
-      const signal = AbortSignal.timeout(removeWithinMs);
-      const { client, storage } = await open({ ...context, signal });
-      try {
-        // Uploads that are open have tickets, which lead to them.
-        await storage.discard(place, '', { sealed: true });
-        for await (const { objects } of listAll(client, { prefix: `${place}/`, byFolder: false, signal }))
-          for (const { key } of objects) await client.remove(key);
-      } finally {
-        client.close();
-      }
-    },
+    remove: () => removeTrial(options, { ...context, signal: AbortSignal.timeout(removeWithinMs) }, open),
   };
+}
+
+type OpenStore = (
+  context: ConnectorContext,
+) => Promise<{ readonly client: ObjectClient; readonly storage: ObjectStorage }>;
+
+/** Everything of the test run `context.runId`, whoever began it. */
+export async function removeTrial(
+  options: ObjectWriterOptions,
+  context: ConnectorContext,
+  open: OpenStore,
+): Promise<void> {
+  const place = placeOf(options, context);
+  const { client, storage } = await open(context);
+  try {
+    // Uploads that are open have tickets, which lead to them.
+    await storage.discard(place, '', { sealed: true });
+    for await (const { objects } of listAll(client, { prefix: `${place}/`, byFolder: false, signal: context.signal }))
+      for (const { key } of objects) await client.remove(key);
+  } finally {
+    client.close();
+  }
+}
+
+function placeOf(options: ObjectWriterOptions, { runId }: ConnectorContext): string {
+  return `${folderPrefix(writerTarget(options).path)}.sluice_test_${runId}`;
 }

@@ -1,7 +1,7 @@
 import type { Subject } from '../columns.ts';
 
 export const people: Subject = {
-  tables: ['users', 'user_identities', 'sessions', 'links', 'login_failures', 'projects', 'members', 'tokens', 'audit'],
+  tables: ['users', 'sessions', 'links', 'login_failures', 'projects', 'members', 'tokens', 'audit'],
   async up(schema) {
     await schema
       .createTable('users')
@@ -16,14 +16,6 @@ export const people: Subject = {
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .addColumn('last_seen_at', 'bigint')
       .addColumn('version', 'integer', (column) => column.notNull())
-      .execute();
-    await schema
-      .createTable('user_identities')
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('subject', 'text', (column) => column.notNull())
-      .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
-      .addColumn('created_at', 'bigint', (column) => column.notNull())
-      .addPrimaryKeyConstraint('user_identities_key', ['issuer', 'subject'])
       .execute();
     await schema
       .createTable('sessions')

@@ -24,7 +24,6 @@ export const runs: Subject = {
       .addColumn('queued_at', 'bigint', (column) => column.notNull())
       .addColumn('started_at', 'bigint')
       .addColumn('finished_at', 'bigint')
-      .addColumn('claimed_at', 'bigint')
       .addColumn('server_id', 'text')
       .addColumn('lease_until', 'bigint')
       .addColumn('attempts', 'integer', (column) => column.notNull())
@@ -37,13 +36,10 @@ export const runs: Subject = {
       .addColumn('bytes', 'bigint')
       .addColumn('error', 'text')
       .addColumn('previous_id', 'text')
-      .addColumn('instance_id', 'text')
       .addColumn('replay', 'text')
       .execute();
     await schema.createIndex('runs_by_project').on('runs').columns(['project_id', 'id']).execute();
     await schema.createIndex('runs_by_job').on('runs').columns(['job_id', 'id']).execute();
-    await schema.createIndex('runs_by_instance').on('runs').columns(['instance_id', 'id']).execute();
-    await schema.createIndex('runs_by_end').on('runs').columns(['finished_at', 'id']).execute();
     // The queue: few rows have these states, so the order of service is sorted then.
     await schema.createIndex('runs_by_state').on('runs').columns(['state', 'group_id', 'id']).execute();
   },

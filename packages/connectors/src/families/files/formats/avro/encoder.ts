@@ -8,6 +8,7 @@ import {
   type Schema,
   wordsToNumber,
 } from '@sluice/core';
+import { type EncodeRows as Encode, fullBytes, spareBytes } from '../encode-buffer.ts';
 import type { RowEncoder } from '../format.ts';
 import { type AvroCodec, compressBlock } from './codecs.ts';
 import { encoderSource, refusals } from './encoder-source.ts';
@@ -37,19 +38,7 @@ interface EncodeState {
   rejections: Rejection[];
 }
 
-type EncodeRows = (
-  state: EncodeState,
-  batch: Batch,
-  row: number,
-  endRow: number,
-  into: Uint8Array,
-  position: number,
-  limit: number,
-) => number;
-
-/** Bytes after which the caller should take what is there. */
-const fullBytes = 512 * 1024;
-const spareBytes = 64 * 1024;
+type EncodeRows = Encode<EncodeState>;
 
 /**
  * Rows as an Avro container file. Values that Avro cannot hold (infinite dates, times beyond a day, NaN in a decimal)

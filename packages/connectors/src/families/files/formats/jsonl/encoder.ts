@@ -1,4 +1,4 @@
-import type { Column, Schema, TextFormatter, TextOptions, Type } from '@sluice/core';
+import type { Batch, Column, Rejection, Schema, TextFormatter, TextOptions, Type } from '@sluice/core';
 import { compileFormatter, formatDate, formatDecimal64, formatInt32, formatInt64, layoutOf } from '@sluice/core';
 import { EncodeBuffer, type EncodeRows } from '../encode-buffer.ts';
 import type { RowEncoder } from '../format.ts';
@@ -8,15 +8,58 @@ export interface JsonOutput {
   readonly textOptions: TextOptions;
   /** Replaces the formatter of a column: text forms of binary. */
   readonly formatters?: readonly (TextFormatter | undefined)[];
+  /** `lines`: nothing but objects; `array`: one array of them, which is one JSON text. */
+  readonly form: 'lines' | 'array';
 }
 
 /** A JSON object per line. Numbers keep all their digits; NaN and infinities are strings. */
 export function jsonEncoder(output: JsonOutput): RowEncoder {
-  const { schema, textOptions } = output;
+  const buffer = objectBuffer(output);
+  const lines = {
+    start: () => new Uint8Array(0),
+    encode: (batch: Batch, row: number, endRow: number, rejections: Rejection[]) =>
+      buffer.encode(batch, row, endRow, rejections),
+    take: () => buffer.take(),
+    get pendingBytes() {
+      return buffer.pendingBytes;
+    },
+  };
+  return output.form === 'lines' ? lines : inArray(lines);
+}
+
+/** Each object comes with a comma before it, which for the first one of a file becomes the bracket. */
+function inArray(objects: RowEncoder): RowEncoder {
+  let isFirst = true;
+  return {
+    start() {
+      isFirst = true;
+      return objects.start();
+    },
+    encode: (batch, row, endRow, rejections) => objects.encode(batch, row, endRow, rejections),
+    take() {
+      const bytes = objects.take();
+      if (isFirst && bytes.length > 0) {
+        bytes[0] = openBracket;
+        isFirst = false;
+      }
+      return bytes;
+    },
+    get pendingBytes() {
+      return objects.pendingBytes;
+    },
+    end: () => Buffer.from(isFirst ? '[]\n' : ']\n'),
+  };
+}
+
+const openBracket = 91;
+
+function objectBuffer(output: JsonOutput): EncodeBuffer {
+  const { schema, textOptions, form } = output;
+  const begin = form === 'lines' ? '{' : ',{';
   const compiled = schema.columns.map((column) => compileFormatter(column.type, textOptions));
   const formatters = compiled.map((formatter, index) => output.formatters?.[index] ?? formatter.format);
   const keys = schema.columns.map((column, index) =>
-    Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(column.name)}:`),
+    Buffer.from(`${index === 0 ? begin : ','}${JSON.stringify(column.name)}:`),
   );
   const fixedBytes = schema.columns.map((column, index) =>
     layoutOf(column.type) === 'bytes' ? 0 : (compiled[index]?.maxBytes(undefined as unknown as Column, 0) ?? 0),
@@ -35,15 +78,7 @@ export function jsonEncoder(output: JsonOutput): RowEncoder {
   const source = sourceFor(schema, keys, fixedBytes, textOptions.dateFormat !== undefined);
   // Made of numbers and fixed names only.
   const create = new Function('runtime', 'keys', 'special', ...names, source) as (...values: unknown[]) => EncodeRows;
-  const buffer = new EncodeBuffer(create(runtime, keys, special, ...formatters));
-  return {
-    start: () => new Uint8Array(0),
-    encode: (batch, row, endRow, rejections) => buffer.encode(batch, row, endRow, rejections),
-    take: () => buffer.take(),
-    get pendingBytes() {
-      return buffer.pendingBytes;
-    },
-  };
+  return new EncodeBuffer(create(runtime, keys, special, ...formatters));
 }
 
 /** Bytes that a JSON string cannot hold as they are. */

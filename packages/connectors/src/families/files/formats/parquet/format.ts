@@ -6,7 +6,7 @@ import { Damage } from '../damage.ts';
 import type { LeafSource } from './read/leaf-reader.ts';
 import type { LeafType } from './read/leaf-type.ts';
 import { MergedReads } from './read/byte-reads.ts';
-import { PageSpill } from './read/page-spill.ts';
+import { HeldPages, PageSpill } from './read/page-spill.ts';
 import { leafChunks } from './read/chunks.ts';
 import { type FileField, fieldReader, fileFields } from './read/fields.ts';
 import { type FileEnd, readFileEnd } from './read/footer.ts';
@@ -34,11 +34,11 @@ export const parquetFormat = parquetFormatWith({});
 export interface ParquetReadOptions {
   /** Default: that of the system. */
   readonly temporaryFolder?: string;
-  /** For the values of open pages of all columns together. Default 24 MiB. */
+  /** For the values of open pages of all columns together. Default 8 MiB. */
   readonly heldPageBytes?: number;
 }
 
-const usualHeldPageBytes = 24 << 20;
+const usualHeldPageBytes = 8 << 20;
 
 /** For what was fetched of all columns and not decoded. */
 const windowBudget = 8 * 1024 * 1024;
@@ -101,13 +101,13 @@ class ParquetFile implements BlockFile {
     const leafCount = wanted.reduce((sum, { field }) => sum + field.types.length, 0);
     const share = Math.floor(windowBudget / 2 / Math.max(leafCount, 1));
     const windowBytes = Math.min(maxWindowBytes, Math.max(minWindowBytes, share));
-    const heldBytes = (this.#options.heldPageBytes ?? usualHeldPageBytes) / Math.max(leafCount, 1);
+    const held = new HeldPages(this.#options.heldPageBytes ?? usualHeldPageBytes);
     const filled = wanted.map(({ index, field }): FilledField => {
       const sourceOf = (index: number): LeafSource => {
         const leaf = this.#tree.leaves[index] as SchemaLeaf;
         const type = field.types[index - field.node.firstLeaf] as LeafType;
         const chunks = leafChunks(this.#end, path, leaf, request);
-        return { path, leaf, type, chunks, ...shared, windowBytes, heldBytes };
+        return { path, leaf, type, chunks, ...shared, windowBytes, held };
       };
       return { index, field: fieldReader(field, sourceOf, request.batchRows) };
     });

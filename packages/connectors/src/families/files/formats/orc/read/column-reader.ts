@@ -1,5 +1,6 @@
 /** What all readers of columns share. */
 import type { Column } from '@sluice/core';
+import type { CellProblem } from '../../cell-problem.ts';
 import { BitRuns } from './byte-runs.ts';
 import type { StreamBytes } from './stream-bytes.ts';
 
@@ -14,16 +15,6 @@ export interface ColumnReader {
   read(column: Column, row: number, count: number): Promise<void>;
   /** Cells read that cannot be held exactly; the caller takes them out. */
   readonly problems: CellProblem[];
-}
-
-/** A cell that cannot be held exactly; its row is rejected. */
-export interface CellProblem {
-  /** Index in the column. */
-  readonly row: number;
-  /** Stable, as in rejected rows: `OUT_OF_RANGE`, `INEXACT`, `INVALID_ENCODING`. */
-  readonly code: string;
-  /** What the cell holds, to follow `Column "x" holds`. */
-  readonly found: string;
 }
 
 /** Which of the next rows are not null. */

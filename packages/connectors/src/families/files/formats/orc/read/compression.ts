@@ -1,6 +1,7 @@
 /** Chunks: three bytes of length and a mark, then the bytes, compressed or as they were. */
 import { brotliDecompressSync, inflateRawSync, zstdDecompressSync } from 'node:zlib';
 import { lz4Decompress } from '../../../codecs/lz4-block.ts';
+import { lzoDecompress } from '../../../codecs/lzo-block.ts';
 import { snappyDecompress, snappyLength } from '../../../codecs/snappy-block.ts';
 import { Damage } from '../../damage.ts';
 import { compressionKinds } from '../messages.ts';
@@ -37,7 +38,7 @@ export function chunkExpander({ kind, blockBytes }: Compression): ExpandChunk | 
 }
 
 export function isReadable(kind: number): boolean {
-  return kind !== compressionKinds.lzo && Object.values(compressionKinds).some((known) => known === kind);
+  return Object.values(compressionKinds).some((known) => known === kind);
 }
 
 function expanderOf(kind: number, blockBytes: number): ExpandChunk {
@@ -54,6 +55,8 @@ function expanderOf(kind: number, blockBytes: number): ExpandChunk {
         if (snappyLength(chunk, 0) > blockBytes) throw new Error('it is larger than the file says');
         return snappyDecompress(chunk, 0, chunk.length, into, 0);
       });
+    case compressionKinds.lzo:
+      return blockExpander(blockBytes, (chunk, into) => lzoDecompress(chunk, 0, chunk.length, into, 0));
     default:
       return blockExpander(blockBytes, (chunk, into) => lz4Decompress(chunk, 0, chunk.length, into, 0));
   }

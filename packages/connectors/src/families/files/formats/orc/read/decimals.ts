@@ -11,7 +11,8 @@ import {
   writeAscii,
 } from '@sluice/core';
 import { decimalText } from '../decimal-text.ts';
-import type { CellProblem, ColumnReader, Presence, ReadDense } from './column-reader.ts';
+import type { CellProblem } from '../../cell-problem.ts';
+import type { ColumnReader, Presence, ReadDense } from './column-reader.ts';
 import { Damage, endsEarly } from '../../damage.ts';
 import type { IntRuns } from './int-runs.ts';
 import type { StreamBytes } from './stream-bytes.ts';

@@ -10,7 +10,8 @@ import {
   type Zone,
 } from '@sluice/core';
 import { firstGregorianDay, fromJulian } from './calendar.ts';
-import type { CellProblem, ReadDense } from './column-reader.ts';
+import type { CellProblem } from '../../cell-problem.ts';
+import type { ReadDense } from './column-reader.ts';
 import { Damage } from '../../damage.ts';
 import type { IntRuns } from './int-runs.ts';
 

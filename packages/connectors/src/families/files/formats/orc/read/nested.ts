@@ -1,7 +1,8 @@
 /** Lists, maps, structs and unions: each value as JSON text. */
 import { Column, type Type } from '@sluice/core';
 import { printCell } from '../../cell-json.ts';
-import type { CellProblem, ColumnReader, Presence } from './column-reader.ts';
+import type { CellProblem } from '../../cell-problem.ts';
+import type { ColumnReader, Presence } from './column-reader.ts';
 import { ByteRuns } from './byte-runs.ts';
 import { Damage } from '../../damage.ts';
 import type { IntRuns } from './int-runs.ts';

@@ -10,7 +10,8 @@ import {
 } from '@sluice/core';
 import { fixedRowBytes } from '../../batch-filler.ts';
 import type { BlockReadRequest } from '../../block-format.ts';
-import type { CellProblem, ColumnReader } from './column-reader.ts';
+import type { CellProblem } from '../../cell-problem.ts';
+import type { ColumnReader } from './column-reader.ts';
 
 /** A reader and the column of the batches that it fills. */
 export interface PlacedReader {

@@ -1,7 +1,8 @@
 /** Strings and binary, plain or in a dictionary. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { type Column, copyBytes, countCharacters } from '@sluice/core';
-import type { CellProblem, ColumnReader, Presence } from './column-reader.ts';
+import type { CellProblem } from '../../cell-problem.ts';
+import type { ColumnReader, Presence } from './column-reader.ts';
 import { Damage } from '../../damage.ts';
 import type { IntRuns } from './int-runs.ts';
 import type { StreamBytes } from './stream-bytes.ts';

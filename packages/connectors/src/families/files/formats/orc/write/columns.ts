@@ -6,7 +6,7 @@ import { listWriter, vectorWriter } from './lists.ts';
 import { timestampWriter } from './moments.ts';
 import type { NodeWriter } from './node.ts';
 import { booleanWriter, dateWriter, floatWriter, integerWriter } from './numbers.ts';
-import { textOf } from './text-of.ts';
+import { textOf } from '../../text-of.ts';
 import { binaryWriter, stringWriter, type TextSetup } from './texts.ts';
 
 /** ORC has no time, no decimal of more than 38 digits and no JSON: those become strings. */

@@ -1,4 +1,5 @@
 /** Writes protobuf messages by their declarations. */
+import { GrowingBytes } from '../../growing-bytes.ts';
 import type { FieldShape, MessageShape, ProtobufInput, ProtobufScalar, ProtobufShape } from '../protobuf.ts';
 import { wireTypeOf, wireTypes } from '../protobuf.ts';
 
@@ -9,11 +10,10 @@ export function writeMessage<const S extends MessageShape>(shape: S, value: Prot
 }
 
 class ProtobufWriter {
-  #bytes = Buffer.alloc(256);
-  #at = 0;
+  readonly #output = new GrowingBytes();
 
   taken(): Uint8Array {
-    return this.#bytes.subarray(0, this.#at);
+    return this.#output.taken();
   }
 
   message(shape: MessageShape, value: Readonly<Record<string, unknown>>): void {
@@ -33,65 +33,38 @@ class ProtobufWriter {
     if (items.length === 0) return;
     const packed = new ProtobufWriter();
     for (const item of items) packed.#scalar(shape as ProtobufScalar, item);
-    this.#varint(number * 8 + wireTypes.bytes);
-    this.#lengthAndBytes(packed.taken());
+    this.#output.varint(number * 8 + wireTypes.bytes);
+    this.#output.lengthAndBytes(packed.taken());
   }
 
   #field(number: number, shape: ProtobufShape, value: unknown): void {
-    this.#varint(number * 8 + wireTypeOf(shape));
-    if (typeof shape === 'object') this.#lengthAndBytes(writeMessage(shape, value as object));
+    this.#output.varint(number * 8 + wireTypeOf(shape));
+    if (typeof shape === 'object') this.#output.lengthAndBytes(writeMessage(shape, value as object));
     else this.#scalar(shape, value);
   }
 
   #scalar(shape: ProtobufScalar, value: unknown): void {
     switch (shape) {
       case 'bool':
-        return this.#varint(value === true ? 1 : 0);
+        return this.#output.varint(value === true ? 1 : 0);
       case 'uint':
-        return this.#varint(value as number);
+        return this.#output.varint(value as number);
       case 'sint':
-        return this.#varint((value as number) < 0 ? -(value as number) * 2 - 1 : (value as number) * 2);
+        return this.#output.varint((value as number) < 0 ? -(value as number) * 2 - 1 : (value as number) * 2);
       case 'sint64':
         return this.#longVarint(BigInt.asUintN(64, ((value as bigint) << 1n) ^ ((value as bigint) >> 63n)));
       case 'double':
-        this.#reserve(8);
-        this.#at = this.#bytes.writeDoubleLE(value as number, this.#at);
-        return;
+        return this.#output.double(value as number);
       case 'string':
-        return this.#lengthAndBytes(Buffer.from(value as string, 'utf8'));
+        return this.#output.lengthAndBytes(Buffer.from(value as string, 'utf8'));
       case 'bytes':
-        return this.#lengthAndBytes(value as Uint8Array);
+        return this.#output.lengthAndBytes(value as Uint8Array);
     }
-  }
-
-  #lengthAndBytes(bytes: Uint8Array): void {
-    this.#varint(bytes.length);
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#at);
-    this.#at += bytes.length;
-  }
-
-  #varint(value: number): void {
-    let left = value;
-    for (; left >= 128; left = Math.floor(left / 128)) this.#byte((left % 128) | 128);
-    this.#byte(left);
   }
 
   #longVarint(value: bigint): void {
     let left = value;
-    for (; left >= 128n; left >>= 7n) this.#byte(Number(left & 127n) | 128);
-    this.#byte(Number(left));
-  }
-
-  #byte(value: number): void {
-    this.#reserve(1);
-    this.#bytes[this.#at++] = value;
-  }
-
-  #reserve(size: number): void {
-    if (this.#at + size <= this.#bytes.length) return;
-    const larger = Buffer.alloc(Math.max(this.#at + size, this.#bytes.length * 2));
-    larger.set(this.#bytes);
-    this.#bytes = larger;
+    for (; left >= 128n; left >>= 7n) this.#output.byte(Number(left & 127n) | 128);
+    this.#output.byte(Number(left));
   }
 }

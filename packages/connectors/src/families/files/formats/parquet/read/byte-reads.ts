@@ -142,13 +142,51 @@ export class SpanReader {
 
   /** Exactly `length` bytes. */
   async take(length: number): Promise<Uint8Array> {
-    if (length > this.remaining) throw new Damage('a page goes beyond the end of its column');
+    if (length > this.remaining) throw goesBeyond();
+    if (length > mostWindows * this.#windowBytes) return this.#takeLarge(length);
     if (this.#rest.length < length) await this.#fill(length);
     const taken = this.#rest.subarray(0, length);
     this.skip(length);
-    // What is left of a large page's memory must not hold all of it.
+    // What is left of several windows must not hold all of them.
     if (length > this.#windowBytes) this.#rest = this.#rest.slice();
     return taken;
+  }
+
+  /** Exactly `length` bytes as they come, so that no more than a few windows of them are in memory. */
+  async *pieces(length: number): AsyncGenerator<Uint8Array> {
+    if (length > this.remaining) throw goesBeyond();
+    for (let left = length; left > 0;) {
+      this.#fetchFor(left);
+      if (this.#rest.length === 0) this.#rest = await (this.#ahead.shift() as Window).bytes;
+      const piece = this.#rest.subarray(0, left);
+      this.skip(piece.length);
+      left -= piece.length;
+      yield piece;
+    }
+  }
+
+  /** A large page is put together as its windows come, so that there is one copy of it, not two. */
+  async #takeLarge(length: number): Promise<Uint8Array> {
+    const whole = new Uint8Array(length);
+    let at = 0;
+    for await (const piece of this.pieces(length)) {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    return whole;
+  }
+
+  /** Asks for the windows of the next `length` bytes, for as many as may be on their way. */
+  #fetchFor(length: number): void {
+    let asked = this.#asked;
+    while (asked < length && this.#ahead.length < mostWindows) asked += this.#fetch();
+  }
+
+  /** Bytes of the span from here on that are here or on their way. */
+  get #asked(): number {
+    let asked = this.#rest.length;
+    for (const window of this.#ahead) if (window.span === this.#span) asked += window.length;
+    return asked;
   }
 
   /** Takes bytes that were peeked at. */
@@ -164,9 +202,7 @@ export class SpanReader {
   async #fill(length: number): Promise<void> {
     const pieces = [this.#rest];
     let have = this.#rest.length;
-    let asked = have;
-    for (const window of this.#ahead) if (window.span === this.#span) asked += window.length;
-    if (length - asked > mostWindows * this.#windowBytes) return this.#fillLarge(length, asked);
+    let asked = this.#asked;
     // All that is missing is asked for at once.
     while (asked < length) asked += this.#fetch();
     while (have < length) {
@@ -176,23 +212,6 @@ export class SpanReader {
     }
     if (this.#ahead.length === 0) this.#fetch();
     this.#rest = join(pieces, have);
-  }
-
-  /** A large page is put together as its windows come, so that there is one copy of it, not two. */
-  async #fillLarge(length: number, askedFor: number): Promise<void> {
-    const joined = new Uint8Array(length + this.#windowBytes);
-    joined.set(this.#rest);
-    let have = this.#rest.length;
-    let asked = askedFor;
-    this.#rest = joined.subarray(0, have);
-    while (have < length) {
-      while (asked < length && this.#ahead.length < mostWindows) asked += this.#fetch();
-      const piece = await (this.#ahead.shift() as Window).bytes;
-      joined.set(piece, have);
-      have += piece.length;
-    }
-    if (this.#ahead.length === 0) this.#fetch();
-    this.#rest = joined.subarray(0, have);
   }
 
   /** Asks for the next window and returns its length. */
@@ -209,6 +228,10 @@ export class SpanReader {
     else this.#aheadStart = end;
     return end - start;
   }
+}
+
+function goesBeyond(): Damage {
+  return new Damage('a page goes beyond the end of its column');
 }
 
 function join(pieces: readonly Uint8Array[], length: number): Uint8Array {

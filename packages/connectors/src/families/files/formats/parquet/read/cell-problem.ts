@@ -1,15 +1,10 @@
 import type { Column, JsonValue } from '@sluice/core';
+import type { CellProblem as FoundProblem } from '../../cell-problem.ts';
 import { keptRawBytes } from '../../format.ts';
 
-/** A cell that cannot be held exactly; its row is rejected. */
-export interface CellProblem {
-  /** Index in the column. */
-  readonly row: number;
-  /** Stable, as in rejected rows: `OUT_OF_RANGE`, `INEXACT`, `MALFORMED`, `INVALID_ENCODING`. */
-  readonly code: string;
-  /** What the cell holds, to follow `Column "x" holds`. */
-  readonly found: string;
-  /** What lies in the file, in a form that no cell of the column's type can be made of. */
+/** With what lies in the file. */
+export interface CellProblem extends FoundProblem {
+  /** In a form that no cell of the column's type can be made of. */
   readonly value: JsonValue;
 }
 

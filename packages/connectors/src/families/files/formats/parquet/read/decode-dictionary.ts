@@ -3,6 +3,7 @@ import { Column } from '@sluice/core';
 import { Damage } from '../../damage.ts';
 import { HybridReader } from './hybrid.ts';
 import type { CellProblem } from './cell-problem.ts';
+import type { PageSpill } from './page-spill.ts';
 import { bytesOf, copyMargin, evenText, reserveText, wordsOf } from './value-decoder.ts';
 
 /** The values of a dictionary page, converted. */
@@ -41,13 +42,25 @@ export class DictionaryValues {
   #width = 0;
 
   start(dictionary: Dictionary, bytes: Uint8Array, start: number, end: number): void {
+    // A page of nulls may be empty.
+    this.#begin(dictionary, start < end ? (bytes[start] as number) : 0);
+    this.#runs.start(bytes, Math.min(start + 1, end), end, this.#width);
+  }
+
+  /** As `start`, for the bytes [start, end) in the file of `spill`. */
+  startSpilled(dictionary: Dictionary, spill: PageSpill, start: number, end: number): void {
+    const width = new Uint8Array(1);
+    if (start < end) spill.read(width, start);
+    this.#begin(dictionary, width[0] as number);
+    this.#runs.startSpilled(spill, Math.min(start + 1, end), end, this.#width);
+  }
+
+  #begin(dictionary: Dictionary, width: number): void {
     this.#dictionary = dictionary;
     this.#at = 0;
     this.#end = 0;
-    // A page of nulls may be empty.
-    this.#width = start < end ? (bytes[start] as number) : 0;
-    if (this.#width > 32) throw new Damage('the places in its dictionary have too many bits');
-    this.#runs.start(bytes, Math.min(start + 1, end), end, this.#width);
+    if (width > 32) throw new Damage('the places in its dictionary have too many bits');
+    this.#width = width;
   }
 
   read(into: Column, row: number, count: number, maxBytes: number, problems: CellProblem[]): number {

@@ -25,18 +25,23 @@ export function decompress(codec: number, compressed: Uint8Array, size: number, 
     return compressed;
   }
   if (size === 0) return new Uint8Array(0);
-  if (size > compressed.length * (maxExpansion[codec] ?? Number.POSITIVE_INFINITY) + 64) {
-    throw new Damage(`${compressed.length} compressed bytes cannot become ${size}`);
-  }
+  checkExpansion(codec, compressed.length, size);
   const expand = expanders[codec] as Expander;
   try {
     return expand(compressed, size, buffer);
   } catch (error) {
-    if (error instanceof Damage) throw error;
-    throw new Damage(`it cannot be decompressed: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw error instanceof Damage ? error : cannotExpand(error);
   }
+}
+
+/** Throws `Damage` for a size that so many compressed bytes cannot have. */
+export function checkExpansion(codec: number, compressedBytes: number, size: number): void {
+  if (size > compressedBytes * (maxExpansion[codec] ?? Number.POSITIVE_INFINITY) + 64)
+    throw new Damage(`${compressedBytes} compressed bytes cannot become ${size}`);
+}
+
+export function cannotExpand(cause: unknown): Damage {
+  return new Damage(`it cannot be decompressed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 }
 
 type Expander = (compressed: Uint8Array, size: number, buffer: PageBuffer) => Uint8Array;
@@ -109,6 +114,6 @@ function reserve(buffer: PageBuffer, size: number): Uint8Array {
   return buffer.bytes;
 }
 
-function wrongSize(): Damage {
+export function wrongSize(): Damage {
   return new Damage('it does not decompress to the size it should have');
 }

@@ -56,6 +56,21 @@ describe('runs', () => {
     expect(ints(readerOf(width, 25 * 2 + 1, ...bytes), 1, 40, 3, 100, 56)).toEqual(values);
   });
 
+  test('in a temporary file are read like those in memory', () => {
+    // 30 times 8000 packed values of 13 bits and five equal ones: several windows.
+    const packed = Array.from({ length: 13_000 }, (_, at) => (at * 167) % 256);
+    const bytes = Array.from({ length: 30 }, () => [0xd1, 0x0f, ...packed, 0x0a, 0x05, 0x00]).flat();
+    const page = Uint8Array.from([1, 2, 3, ...bytes]);
+    const spill = { read: (into: Uint8Array, at: number) => into.set(page.subarray(at, at + into.length)) };
+    const spilled = new HybridReader();
+    spilled.startSpilled(spill, 3, page.length, 13);
+    const inMemory = new HybridReader();
+    inMemory.start(page, 3, page.length, 13);
+    const counts = [1, 20_000, 7, 70_001, 8005];
+    expect(ints(spilled, ...counts)).toEqual(ints(inMemory, ...counts));
+    expect(() => ints(spilled, 400_000)).toThrow('values end too early');
+  });
+
   test('without bits are zeros, whatever the bytes', () => {
     expect(ints(readerOf(0), 3)).toEqual([0, 0, 0]);
   });

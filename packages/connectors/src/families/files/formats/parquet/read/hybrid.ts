@@ -1,9 +1,21 @@
 /** Runs of equal values and bit-packed groups of eight: levels, dictionary indexes and booleans. Throws `Damage`. */
 import { loadWords, unpackBytes, unpackInts } from './bit-words.ts';
 import { Damage } from '../../damage.ts';
+import type { PageSpill } from './page-spill.ts';
 
 /** Values unpacked at once, so that their words stay in the cache. */
 const maxUnpacked = 8192;
+/** What is in memory of a page in the temporary file: more than values unpacked at once can take. */
+const windowBytes = 64 * 1024;
+/** Head and value of a run are shorter. */
+const maxHeadBytes = 16;
+
+/** The part of a page that was not read from the temporary file yet. */
+interface Remainder {
+  readonly spill: Pick<PageSpill, 'read'>;
+  start: number;
+  readonly end: number;
+}
 
 export class HybridReader {
   #bytes: Uint8Array = new Uint8Array(0);
@@ -17,6 +29,8 @@ export class HybridReader {
   #value = 0;
   /** Bits of the byte at `#at` that are taken already. */
   #bit = 0;
+  #remainder: Remainder | undefined;
+  #window: Uint8Array | undefined;
 
   /** @param width bits per value, 0 to 32; without bits all values are 0, whatever the bytes are. */
   start(bytes: Uint8Array, start: number, end: number, width: number): void {
@@ -28,6 +42,14 @@ export class HybridReader {
     this.#isPacked = false;
     this.#value = 0;
     this.#bit = 0;
+    this.#remainder = undefined;
+  }
+
+  /** As `start`, for the bytes [start, end) in the temporary file. */
+  startSpilled(spill: Pick<PageSpill, 'read'>, start: number, end: number, width: number): void {
+    this.#window ??= new Uint8Array(windowBytes);
+    this.start(this.#window, 0, 0, width);
+    this.#remainder = { spill, start, end };
   }
 
   /** Passes over equal values, at most `count`, and returns how many; 0 when packed values follow. */
@@ -77,7 +99,9 @@ export class HybridReader {
 
   /** Words in which the next `count` packed values lie, from `#bit` on. */
   #load(count: number): Int32Array {
-    const end = this.#at + Math.ceil((this.#bit + count * this.#width) / 8);
+    const size = Math.ceil((this.#bit + count * this.#width) / 8);
+    this.#reach(size);
+    const end = this.#at + size;
     if (end > this.#end) throw tooShort();
     return loadWords(this.#bytes, this.#at, end);
   }
@@ -89,7 +113,22 @@ export class HybridReader {
     this.#left -= count;
   }
 
+  /** Has the next bytes in memory, so many or all that are left. */
+  #reach(size: number): void {
+    const remainder = this.#remainder;
+    if (remainder === undefined || this.#at + size <= this.#end) return;
+    const { spill, start, end } = remainder;
+    const kept = this.#end - this.#at;
+    this.#bytes.copyWithin(0, this.#at, this.#end);
+    const count = Math.min(this.#bytes.length - kept, end - start);
+    spill.read(this.#bytes.subarray(kept, kept + count), start);
+    remainder.start += count;
+    this.#at = 0;
+    this.#end = kept + count;
+  }
+
   #nextRun(): void {
+    this.#reach(maxHeadBytes);
     const head = this.#varint();
     this.#isPacked = (head & 1) === 1;
     this.#left = this.#isPacked ? Math.floor(head / 2) * 8 : Math.floor(head / 2);

@@ -4,19 +4,19 @@ import { crc32 } from 'node:zlib';
 import { fileErrors } from '../../../errors.ts';
 import { Damage } from '../../damage.ts';
 import { type PageBuffer, decompress } from './decompress.ts';
+import { type LargePage, checksumDiffers, headOf, spillPage } from './large-page.ts';
 import { parquetErrors } from './errors.ts';
 import { HybridReader } from './hybrid.ts';
 import type { LeafType } from './leaf-type.ts';
 import { LeafValues } from './leaf-values.ts';
-import { pageHeader, pageTypes } from '../metadata.ts';
+import { codecs, pageTypes } from '../metadata.ts';
 import type { LeafChunk } from './chunks.ts';
 import { type MergedReads, SpanReader } from './byte-reads.ts';
 import { levelWidth, startLevels } from './levels.ts';
-import type { PageSpill, SpillPlace } from './page-spill.ts';
+import type { HeldPages, PageSpill, SpillPlace } from './page-spill.ts';
 import type { CellProblem } from './cell-problem.ts';
 import type { SchemaLeaf } from './schema-tree.ts';
-import { readThrift } from './thrift-read.ts';
-import { type ThriftValue, optional, struct } from '../thrift.ts';
+import { type DataPage, type DataPageV2, type Header, readPageHeader } from './page-header.ts';
 import type { Column } from '@sluice/core';
 
 export interface LeafSource {
@@ -26,26 +26,10 @@ export interface LeafSource {
   readonly chunks: readonly LeafChunk[];
   readonly reads: Pick<MergedReads, 'read'>;
   readonly windowBytes: number;
-  /** Where values of pages go that take more than `heldBytes`. */
+  /** Where the values of pages go that find no room in `held`. */
   readonly spill: PageSpill;
-  readonly heldBytes: number;
+  readonly held: HeldPages;
 }
-
-/** Without statistics, which may be as large as a value. */
-const { dataPage, dataPageV2 } = pageHeader.fields;
-const { statistics: _, ...dataFields } = dataPage.shape.fields;
-const { statistics: __, ...dataFieldsV2 } = dataPageV2.shape.fields;
-const headerShape = struct({
-  ...pageHeader.fields,
-  dataPage: optional(dataPage.id, struct(dataFields)),
-  dataPageV2: optional(dataPageV2.id, struct(dataFieldsV2)),
-});
-type Header = ThriftValue<typeof headerShape>;
-
-/** Most headers are shorter. */
-const headerBytes = 256;
-/** Longer ones are taken for damage. */
-const maxHeaderBytes = 16 * 1024 * 1024;
 
 export class LeafReader {
   readonly #source: LeafSource;
@@ -62,6 +46,8 @@ export class LeafReader {
   /** Entries of the page (values, nulls and empty lists) that were not read; callers count them down. */
   pageLeft = 0;
   #spillPlace: SpillPlace | undefined;
+  /** Bytes of the open page in memory. */
+  #heldBytes = 0;
 
   constructor(source: LeafSource) {
     this.#source = source;
@@ -131,9 +117,9 @@ export class LeafReader {
         if (this.#chunkLeft === 0) this.#nextChunk();
         this.#pageStart = this.#spans.position;
         if (this.#spans.remaining === 0) throw new Damage(`${this.#chunkLeft} values are missing`);
-        const header = await this.#readHeader();
-        const body = await this.#spans.take(header.compressedBytes);
-        this.#open(header, body);
+        const header = await readPageHeader(this.#spans);
+        if (this.#isSpilled(header)) await this.#openSpilled(header);
+        else this.#open(header, await this.#spans.take(header.compressedBytes));
       }
     } catch (error) {
       throw this.damaged(error);
@@ -167,23 +153,8 @@ export class LeafReader {
     return this.#source.chunks[this.#chunk] as LeafChunk;
   }
 
-  async #readHeader(): Promise<Header> {
-    for (let wanted = headerBytes; ; wanted *= 4) {
-      const bytes = await this.#spans.peek(wanted);
-      try {
-        const { value, end } = readThrift(headerShape, bytes);
-        if (value.compressedBytes < 0 || value.uncompressedBytes < 0) throw new Damage('a page has a negative size');
-        this.#spans.skip(end);
-        return value;
-      } catch (error) {
-        const hasMore = bytes.length < this.#spans.remaining && wanted < maxHeaderBytes;
-        if (!(error instanceof Damage && error.isShort && hasMore)) throw error;
-      }
-    }
-  }
-
   #open(header: Header, body: Uint8Array): void {
-    if (header.crc !== undefined && crc32(body) !== header.crc >>> 0) throw new Damage('its checksum does not match');
+    if (header.crc !== undefined && crc32(body) !== header.crc >>> 0) throw checksumDiffers();
     switch (header.type) {
       case pageTypes.dictionary:
         return this.#openDictionary(header, body);
@@ -203,40 +174,40 @@ export class LeafReader {
 
   #openData({ dataPage, uncompressedBytes }: Header, body: Uint8Array): void {
     if (dataPage === undefined) throw new Damage('a page lacks its header');
-    const { node } = this.#source.leaf;
     const count = this.#count(dataPage.valueCount);
     const bytes = decompress(this.#current.codec, body, uncompressedBytes, this.#buffer);
-    const startAll = (from: Uint8Array): number => {
-      let start = 0;
-      if (node.depth > 0)
-        start = startLevels(this.repetition, { bytes: from, start, encoding: dataPage.repetitionEncoding, count }, node.depth); // prettier-ignore
-      if (node.definition > 0)
-        start = startLevels(this.definition, { bytes: from, start, encoding: dataPage.definitionEncoding, count }, node.definition); // prettier-ignore
-      return start;
-    };
-    const start = startAll(bytes);
-    // Levels in memory of their own, so that the page need not stay.
-    if (this.#isSpilled(dataPage.encoding, bytes.length - start)) startAll(bytes.slice(0, start));
-    this.#start(dataPage.encoding, bytes, start, count);
+    this.#start(dataPage.encoding, bytes, this.#startLevels(dataPage, bytes), count);
+  }
+
+  /** Starts on the levels of a page of version 1 and returns where they end. */
+  #startLevels(page: DataPage, bytes: Uint8Array): number {
+    const { node } = this.#source.leaf;
+    const { valueCount: count, repetitionEncoding, definitionEncoding } = page;
+    let start = 0;
+    if (node.depth > 0)
+      start = startLevels(this.repetition, { bytes, start, encoding: repetitionEncoding, count }, node.depth);
+    if (node.definition > 0)
+      start = startLevels(this.definition, { bytes, start, encoding: definitionEncoding, count }, node.definition);
+    return start;
   }
 
   #openDataV2({ dataPageV2, uncompressedBytes }: Header, body: Uint8Array): void {
     if (dataPageV2 === undefined) throw new Damage('a page lacks its header');
-    const { node } = this.#source.leaf;
     const count = this.#count(dataPageV2.valueCount);
-    const { repetitionBytes, definitionBytes, isCompressed = true } = dataPageV2;
-    const start = repetitionBytes + definitionBytes;
-    if (repetitionBytes < 0 || definitionBytes < 0 || start > Math.min(body.length, uncompressedBytes)) {
-      throw new Damage('its levels are larger than the page');
-    }
-    const isSpilled = this.#isSpilled(dataPageV2.encoding, uncompressedBytes - start);
-    const levels = isSpilled ? body.slice(0, start) : body;
-    this.repetition.start(levels, 0, repetitionBytes, levelWidth(node.depth));
-    this.definition.start(levels, repetitionBytes, start, levelWidth(node.definition));
+    const start = levelBytes(dataPageV2, Math.min(body.length, uncompressedBytes));
+    this.#startLevelsV2(dataPageV2, body);
     const { codec } = this.#current;
     const values = body.subarray(start);
+    const isCompressed = dataPageV2.isCompressed ?? true;
     const bytes = isCompressed ? decompress(codec, values, uncompressedBytes - start, this.#buffer) : values;
     this.#start(dataPageV2.encoding, bytes, 0, count);
+  }
+
+  #startLevelsV2({ repetitionBytes, definitionBytes }: DataPageV2, bytes: Uint8Array): void {
+    const { node } = this.#source.leaf;
+    const end = repetitionBytes + definitionBytes;
+    this.repetition.start(bytes, 0, repetitionBytes, levelWidth(node.depth));
+    this.definition.start(bytes, repetitionBytes, end, levelWidth(node.definition));
   }
 
   #count(valueCount: number): number {
@@ -245,19 +216,8 @@ export class LeafReader {
     return valueCount;
   }
 
-  /** True when so many bytes of values do not stay in memory. */
-  #isSpilled(encoding: number, bytes: number): boolean {
-    return bytes > this.#source.heldBytes && this.#values.canSpill(encoding);
-  }
-
   #start(encoding: number, bytes: Uint8Array, start: number, count: number): void {
-    const length = bytes.length - start;
-    if (count > 0 && this.#isSpilled(encoding, length)) {
-      const { spill } = this.#source;
-      this.#spillPlace = spill.put(bytes.subarray(start), this.#spillPlace);
-      this.#values.startSpilled(spill, this.#spillPlace, length);
-      this.#buffer.bytes = new Uint8Array(0);
-    } else if (count > 0 && !this.#values.start(encoding, bytes, start, bytes.length)) {
+    if (count > 0 && !this.#values.start(encoding, bytes, start, bytes.length)) {
       const { path, type } = this.#source;
       throw parquetErrors.unsupported({
         path,
@@ -265,7 +225,71 @@ export class LeafReader {
         found: `encoding ${encoding} of ${type.nativeType}`,
       });
     }
+    this.#countDown(count);
+  }
+
+  #countDown(count: number): void {
     this.pageLeft = count;
     this.#chunkLeft -= count;
   }
+
+  /** True for pages whose values do not stay in memory. */
+  #isSpilled({ type, dataPage, dataPageV2, uncompressedBytes }: Header): boolean {
+    const page = type === pageTypes.data ? dataPage : type === pageTypes.dataV2 ? dataPageV2 : undefined;
+    if (page === undefined) return false;
+    const { held } = this.#source;
+    held.leave(this.#heldBytes);
+    const isHeld = held.enter(uncompressedBytes);
+    this.#heldBytes = isHeld ? uncompressedBytes : 0;
+    if (!isHeld) this.#buffer.bytes = new Uint8Array(0);
+    return !isHeld && this.#values.canSpill(page.encoding);
+  }
+
+  /** Large pages go to the temporary file as they come: neither their compressed bytes nor the others are in memory. */
+  async #openSpilled(header: Header): Promise<void> {
+    const { dataPage, dataPageV2 } = header;
+    if (header.type === pageTypes.data) await this.#spillData(header, dataPage as DataPage);
+    else await this.#spillDataV2(header, dataPageV2 as DataPageV2);
+  }
+
+  async #spillData({ compressedBytes, uncompressedBytes: size, crc }: Header, page: DataPage): Promise<void> {
+    const { spill } = this.#source;
+    const count = this.#count(page.valueCount);
+    const { codec } = this.#current;
+    const start = await this.#spill({ codec, compressedBytes, size, crc });
+    const end = start + size;
+    const levels = headOf(spill, start, size, (bytes) => this.#startLevels(page, bytes));
+    this.#startSpilled(page.encoding, { start: start + levels, end, count });
+  }
+
+  async #spillDataV2({ compressedBytes, uncompressedBytes, crc }: Header, page: DataPageV2): Promise<void> {
+    const count = this.#count(page.valueCount);
+    const levelsEnd = levelBytes(page, Math.min(compressedBytes, uncompressedBytes));
+    const levels = await this.#spans.take(levelsEnd);
+    this.#startLevelsV2(page, levels);
+    const size = uncompressedBytes - levelsEnd;
+    const codec = page.isCompressed === false ? codecs.none : this.#current.codec;
+    const start = await this.#spill({ codec, compressedBytes: compressedBytes - levelsEnd, size, crc, before: levels });
+    this.#startSpilled(page.encoding, { start, end: start + size, count });
+  }
+
+  async #spill(page: LargePage): Promise<number> {
+    const { spill } = this.#source;
+    this.#spillPlace = spill.room(page.size, this.#spillPlace);
+    await spillPage(this.#spans, spill, this.#spillPlace.start, page);
+    return this.#spillPlace.start;
+  }
+
+  #startSpilled(encoding: number, page: { start: number; end: number; count: number }): void {
+    if (page.count > 0) this.#values.startSpilled(encoding, this.#source.spill, page.start, page.end);
+    this.#countDown(page.count);
+  }
+}
+
+/** What the levels of a page of version 2 take. Throws `Damage` when that is more than `most`. */
+function levelBytes({ repetitionBytes, definitionBytes }: DataPageV2, most: number): number {
+  const bytes = repetitionBytes + definitionBytes;
+  if (repetitionBytes < 0 || definitionBytes < 0 || bytes > most)
+    throw new Damage('its levels are larger than the page');
+  return bytes;
 }

@@ -9,7 +9,7 @@ import { SplitValues } from './decode-split.ts';
 import type { LeafType } from './leaf-type.ts';
 import { encodings } from '../metadata.ts';
 import type { CellProblem } from './cell-problem.ts';
-import { type PageSpill, SpilledValues, type SpillPlace } from './page-spill.ts';
+import { type PageSpill, SpilledValues } from './page-spill.ts';
 import type { ValueDecoder } from './value-decoder.ts';
 
 export class LeafValues {
@@ -55,10 +55,9 @@ export class LeafValues {
 
   /** Begins with the values of a page; false when this encoding is not known for them. */
   start(encoding: number, bytes: Uint8Array, start: number, end: number): boolean {
-    if (encoding === encodings.rleDictionary || encoding === encodings.plainDictionary) {
-      if (this.#dictionary === undefined) throw new Damage('it refers to a dictionary that is not there');
+    if (isOfPlaces(encoding)) {
+      this.#places.start(this.#knownDictionary, bytes, start, end);
       this.#decoder = undefined;
-      this.#places.start(this.#dictionary, bytes, start, end);
       return true;
     }
     const decoder = this.#decoderFor(encoding);
@@ -68,17 +67,28 @@ export class LeafValues {
     return this.#decoder !== undefined;
   }
 
-  /** Whether values of this encoding can be read piece by piece: large pages have plain ones. */
+  /** Whether values of this encoding can be read piece by piece: large pages have plain ones and places. */
   canSpill(encoding: number): boolean {
+    if (isOfPlaces(encoding)) return true;
     return encoding === encodings.plain && this.#type.decoded.kind !== 'bool' && this.#valueBytes !== 0;
   }
 
-  /** As `start`, for plain values that lie in the file of `spill`. */
-  startSpilled(spill: PageSpill, place: SpillPlace, length: number): void {
+  /** As `start`, for values that `canSpill` which are the bytes [start, end) in the file of `spill`. */
+  startSpilled(encoding: number, spill: PageSpill, start: number, end: number): void {
+    if (isOfPlaces(encoding)) {
+      this.#places.startSpilled(this.#knownDictionary, spill, start, end);
+      this.#decoder = undefined;
+      return;
+    }
     const plain = this.#decoderFor(encodings.plain) as ValueDecoder;
     this.#spilled ??= new SpilledValues(spill, plain, this.#valueBytes);
-    this.#spilled.start(place, length);
+    this.#spilled.start(start, end);
     this.#decoder = this.#spilled;
+  }
+
+  get #knownDictionary(): Dictionary {
+    if (this.#dictionary === undefined) throw new Damage('it refers to a dictionary that is not there');
+    return this.#dictionary;
   }
 
   /** Of a plain value; undefined when each has its length in front. */
@@ -123,6 +133,11 @@ export class LeafValues {
     if (known !== undefined) this.#decoders.set(encoding, known);
     return known;
   }
+}
+
+/** Places in the dictionary. */
+function isOfPlaces(encoding: number): boolean {
+  return encoding === encodings.rleDictionary || encoding === encodings.plainDictionary;
 }
 
 class NoValues implements Pick<ValueDecoder, 'read'> {

@@ -33,7 +33,7 @@ export function startLevels(
 }
 
 function levelsTooShort(): Damage {
-  return new Damage('its levels end too early');
+  return new Damage('its levels end too early', { isShort: true });
 }
 
 /** The old way packs from the highest bit on and says no length: as one packed run of the usual way. */

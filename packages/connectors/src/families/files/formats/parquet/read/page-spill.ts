@@ -9,6 +9,27 @@ export interface SpillPlace {
   readonly capacity: number;
 }
 
+/** Memory for the values of open pages, shared by all leaves of a read. */
+export class HeldPages {
+  readonly #maxBytes: number;
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** True when a page of so many bytes may stay in memory, which it then has until `leave`. */
+  enter(bytes: number): boolean {
+    if (this.#bytes + bytes > this.#maxBytes) return false;
+    this.#bytes += bytes;
+    return true;
+  }
+
+  leave(bytes: number): void {
+    this.#bytes -= bytes;
+  }
+}
+
 /** Shared by all leaves of a read. */
 export class PageSpill {
   readonly #file: TemporaryFile;
@@ -18,11 +39,16 @@ export class PageSpill {
     this.#file = new TemporaryFile(place);
   }
 
-  /** Writes over what was at `place`, when it is large enough. Answers where the bytes are. */
-  put(bytes: Uint8Array, place: SpillPlace | undefined): SpillPlace {
-    const taken = place !== undefined && place.capacity >= bytes.length ? place : this.#allot(bytes.length);
-    this.#file.write(bytes, taken.start);
-    return taken;
+  /** Room for so many bytes: `place` again, when it is large enough. */
+  room(length: number, place: SpillPlace | undefined): SpillPlace {
+    if (place !== undefined && place.capacity >= length) return place;
+    const start = this.#end;
+    this.#end += length;
+    return { start, capacity: length };
+  }
+
+  write(bytes: Uint8Array, position: number): void {
+    this.#file.write(bytes, position);
   }
 
   read(into: Uint8Array, position: number): void {
@@ -31,12 +57,6 @@ export class PageSpill {
 
   close(): void {
     this.#file.close();
-  }
-
-  #allot(capacity: number): SpillPlace {
-    const start = this.#end;
-    this.#end += capacity;
-    return { start, capacity };
   }
 }
 
@@ -62,9 +82,10 @@ export class SpilledValues {
     this.#size = size;
   }
 
-  start(place: SpillPlace, length: number): void {
-    this.#at = place.start;
-    this.#end = place.start + length;
+  /** Begins with the values of a page: bytes [start, end) of the file. */
+  start(start: number, end: number): void {
+    this.#at = start;
+    this.#end = end;
     this.#left = 0;
   }
 

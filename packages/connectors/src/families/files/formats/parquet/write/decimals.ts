@@ -1,6 +1,7 @@
 /** Decimals that are neither INT32 nor INT64 in the file: fixed bytes, or text. */
-import { Column, type DecimalType, compileFormatter, layoutOf, types } from '@sluice/core';
+import { Column, type DecimalType, layoutOf, types } from '@sluice/core';
 import type { Reject } from '../../column-groups.ts';
+import { textOf } from '../../text-of.ts';
 import { decimalForm, fixedLength } from './schema.ts';
 
 /** Makes rows [from, to) of a column into another one, whose first row is `from`. Valid until the next call. */
@@ -10,33 +11,13 @@ export type Convert = (column: Column, from: number, to: number, reject: Reject)
 export function decimalConversion(type: DecimalType): Convert | undefined {
   const form = decimalForm(type);
   const isText = layoutOf(type) === 'bytes';
-  if (form.as === 'text') return isText ? undefined : textConversion(type);
+  if (form.as === 'text') return isText ? undefined : textOf(type);
   if (form.as !== 'fixed') return undefined;
   const toFixed = fixedConversion(form.precision, form.scale);
   if (isText) return toFixed;
-  const toText = textConversion(type);
+  const toText = textOf(type);
   return (column, from, to, reject) =>
     toFixed(toText(column, from, to), 0, to - from, (row, code, reason) => reject(from + row, code, reason));
-}
-
-/** Scaled integers as decimal text. */
-function textConversion(type: DecimalType): (column: Column, from: number, to: number) => Column {
-  const formatter = compileFormatter(type, { timeZone: 'UTC', lenientDates: false });
-  const text = new Column(types.utf8, 0);
-  return (column, from, to) => {
-    startRows(text, to - from);
-    for (let row = from; row < to; row++) {
-      const at = text.offsets[row - from] as number;
-      text.offsets[row - from + 1] = at;
-      if (column.isNull(row)) {
-        text.setNull(row - from);
-        continue;
-      }
-      text.reserveBytes(at + formatter.maxBytes(column, row));
-      text.offsets[row - from + 1] = formatter.format(column, row, text.bytes, at);
-    }
-    return text;
-  };
 }
 
 /** Decimal text as big-endian two's complement of `scale` digits after the point. */
@@ -50,7 +31,8 @@ function fixedConversion(precision: number, scale: number): Convert {
     TOO_FINE: ['INEXACT', `The value has more than ${scale} digits after the point.`],
   } as const;
   return (column, from, to, reject) => {
-    startRows(fixed, to - from);
+    fixed.clear();
+    fixed.reserveRows(to - from);
     fixed.reserveBytes((to - from) * size);
     for (let row = from; row < to; row++) {
       const at = fixed.offsets[row - from] as number;
@@ -71,12 +53,6 @@ function fixedConversion(precision: number, scale: number): Convert {
     }
     return fixed;
   };
-}
-
-function startRows(column: Column, rowCount: number): void {
-  column.clear();
-  column.reserveRows(rowCount);
-  column.offsets[0] = 0;
 }
 
 /** A whole number of up to 38 digits, in limbs of 16 bits, lowest first. */

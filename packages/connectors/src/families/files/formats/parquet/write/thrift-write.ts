@@ -1,4 +1,5 @@
 /** Writes Thrift structures in the compact protocol, from their declarations. */
+import { GrowingBytes } from '../../growing-bytes.ts';
 import { type ThriftShape, type ThriftValue, type StructShape, compactTypes } from '../thrift.ts';
 
 /** The bytes of a structure. */
@@ -22,33 +23,30 @@ class Written {
 }
 
 class ThriftOutput {
-  #bytes = Buffer.alloc(256);
-  #at = 0;
+  readonly #output = new GrowingBytes();
 
   bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#at);
+    return this.#output.taken();
   }
 
   value(shape: ThriftShape, value: unknown): void {
     if (typeof shape === 'object') {
-      if (value instanceof Written) this.#put(value.bytes);
+      if (value instanceof Written) this.#output.put(value.bytes);
       else if ('list' in shape) this.#list(shape.list, value as readonly unknown[]);
       else this.#struct(shape, value as Readonly<Record<string, unknown>>);
       return;
     }
     switch (shape) {
       case 'bool':
-        return this.#byte(value === true ? compactTypes.true : compactTypes.false);
+        return this.#output.byte(value === true ? compactTypes.true : compactTypes.false);
       case 'i8':
-        return this.#byte((value as number) & 255);
+        return this.#output.byte((value as number) & 255);
       case 'string':
-        return this.#binary(Buffer.from(value as string, 'utf8'));
+        return this.#output.lengthAndBytes(Buffer.from(value as string, 'utf8'));
       case 'binary':
-        return this.#binary(value as Uint8Array);
+        return this.#output.lengthAndBytes(value as Uint8Array);
       case 'double':
-        this.#reserve(8);
-        this.#at = this.#bytes.writeDoubleLE(value as number, this.#at);
-        return;
+        return this.#output.double(value as number);
       default:
         return this.#zigzag(value as number);
     }
@@ -62,58 +60,29 @@ class ThriftOutput {
       // The value of a boolean field lies in its type.
       const type = field.shape === 'bool' && content === false ? compactTypes.false : typeOf(field.shape);
       const step = field.id - lastId;
-      if (step > 0 && step <= 15) this.#byte((step << 4) | type);
+      if (step > 0 && step <= 15) this.#output.byte((step << 4) | type);
       else {
-        this.#byte(type);
+        this.#output.byte(type);
         this.#zigzag(field.id);
       }
       lastId = field.id;
       if (field.shape !== 'bool') this.value(field.shape, content);
     }
-    this.#byte(compactTypes.stop);
+    this.#output.byte(compactTypes.stop);
   }
 
   #list(item: ThriftShape, values: readonly unknown[]): void {
-    if (values.length < 15) this.#byte((values.length << 4) | typeOf(item));
+    if (values.length < 15) this.#output.byte((values.length << 4) | typeOf(item));
     else {
-      this.#byte(0xf0 | typeOf(item));
-      this.#varint(values.length);
+      this.#output.byte(0xf0 | typeOf(item));
+      this.#output.varint(values.length);
     }
     for (const value of values) this.value(item, value);
   }
 
-  #binary(bytes: Uint8Array): void {
-    this.#varint(bytes.length);
-    this.#put(bytes);
-  }
-
-  #put(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#at);
-    this.#at += bytes.length;
-  }
-
   /** Exact below 2^52. */
   #zigzag(value: number): void {
-    this.#varint(value >= 0 ? value * 2 : -value * 2 - 1);
-  }
-
-  #varint(value: number): void {
-    let left = value;
-    for (; left >= 128; left = Math.floor(left / 128)) this.#byte((left % 128) | 128);
-    this.#byte(left);
-  }
-
-  #byte(value: number): void {
-    this.#reserve(1);
-    this.#bytes[this.#at++] = value;
-  }
-
-  #reserve(size: number): void {
-    if (this.#at + size <= this.#bytes.length) return;
-    const larger = Buffer.alloc(Math.max(this.#at + size, this.#bytes.length * 2));
-    larger.set(this.#bytes);
-    this.#bytes = larger;
+    this.#output.varint(value >= 0 ? value * 2 : -value * 2 - 1);
   }
 }
 

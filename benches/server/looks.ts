@@ -1,87 +1,49 @@
-/**
- * How fast the operation centre answers with a million instances, over HTTP, server and client in one process.
- *
- *     node --conditions=development benches/server/instances.ts [sqlite] [postgresql]
- */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { service, startServiceRun, stopServiceRun } from '@sluice/testkit';
+/** How fast the operation centre answers with a million instances, over HTTP, server and client in one process. */
 import { instanceRoutes } from '../../packages/server/src/contract/instances.ts';
 import { instanceSubject } from '../../packages/server/src/instances/subject.ts';
 import { startTestServer } from '../../packages/server/src/test-server.ts';
-import { fill, jobCount, lastDate } from './fill.ts';
+import type { Figure } from './figures.ts';
+import { jobCount, lastDate } from './fill.ts';
+import { cpuMsOfTree } from './processes.ts';
 
 const contract = { instances: instanceRoutes };
-const turns = 40;
+/** Of one turn; the 95th percentile of them is its figure. */
+const questions = 20;
 const goalMs = 100;
 
-const wanted = process.argv.slice(2);
-const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
-const run = await startServiceRun();
-try {
-  for (const dialect of wanted.length === 0 ? ['sqlite', 'postgresql'] : wanted) await bench(dialect);
-} finally {
-  await stopServiceRun(run);
-  rmSync(folder, { recursive: true, force: true });
-}
-
-async function bench(dialect: string): Promise<void> {
-  const databaseUrl =
-    dialect === 'sqlite'
-      ? `sqlite:${join(folder, 'store.sqlite')}`
-      : (await service('postgresql', { exclusive: true })).url;
+export async function measureLooks(
+  store: string,
+  databaseUrl: string,
+  dataFolder: string,
+  turns: number,
+): Promise<readonly Figure[]> {
   const { server, as } = await startTestServer({
     contract,
     databaseUrl,
-    dataFolder: folder,
+    dataFolder,
     settings: { requestsPerMinute: 1_000_000 },
     subjects: (ground) => [instanceSubject(ground, { wake: () => undefined })],
   });
-  const began = performance.now();
-  await fill(server.ground.store);
-  console.log(`${dialect}: filled in ${((performance.now() - began) / 1_000).toFixed(1)} s`);
-  for (const [name, ask] of asksOf(as('viewer').instances)) console.log(`${dialect} ${await line(name, ask)}`);
+  const figures: Figure[] = [];
+  for (const [what, ask] of asksOf(as('viewer').instances)) {
+    const values: number[] = [];
+    const cpuBefore = cpuMsOfTree(process.pid);
+    for (let turn = 0; turn < turns; turn++) values.push(await percentile(ask, turn * questions));
+    const cpuMs = (cpuMsOfTree(process.pid) - cpuBefore) / turns / questions;
+    figures.push({ store, what: `${what}, p95`, unit: 'ms', goal: goalMs, values, cpuMs });
+  }
   await server.close();
+  return figures;
 }
 
-/** Processor time, the database's included, tells more than the clock when the machine is busy with other things. */
-async function line(name: string, ask: (turn: number) => Promise<unknown>): Promise<string> {
+async function percentile(ask: (turn: number) => Promise<unknown>, from: number): Promise<number> {
   const times: number[] = [];
-  const cpuBefore = cpuMs();
-  for (let turn = 0; turn < turns; turn++) {
+  for (let turn = from; turn < from + questions; turn++) {
     const started = performance.now();
     await ask(turn);
     times.push(performance.now() - started);
   }
-  const cpu = (cpuMs() - cpuBefore) / turns;
-  times.sort((left, right) => left - right);
-  const figure = (label: string, ms: number): string => `${label} ${ms.toFixed(1).padStart(6)} ms`;
-  const at = (share: number): number => times[Math.ceil(share * turns) - 1] as number;
-  const mark = at(0.95) < goalMs ? '' : '  above the goal';
-  return `${name.padEnd(40)} ${figure('p50', at(0.5))}  ${figure('p95', at(0.95))}  ${figure('cpu', cpu)}${mark}`;
-}
-
-/** Of this process and everything it started, the database server among it. Linux only. */
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  const processes = new Map(readdirSync('/proc').flatMap((pid) => (/^\d+$/.test(pid) ? statOf(pid) : [])));
-  const isOurs = (pid: string): boolean => {
-    const parent = processes.get(pid)?.parent;
-    return parent !== undefined && (parent === String(process.pid) || isOurs(parent));
-  };
-  const ours = [...processes].filter(([pid]) => isOurs(pid));
-  return (user + system) / 1_000 + ours.reduce((sum, [, { ticks }]) => sum + ticks * 10, 0);
-}
-
-/** None when the process has just ended. */
-function statOf(pid: string): readonly (readonly [string, { readonly parent: string; readonly ticks: number }])[] {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-    return [[pid, { parent: fields[1] ?? '', ticks: Number(fields[11]) + Number(fields[12]) }]];
-  } catch {
-    return [];
-  }
+  return times.toSorted((left, right) => left - right)[Math.ceil(0.95 * questions) - 1] as number;
 }
 
 type Client = ReturnType<Awaited<ReturnType<typeof startTestServer<typeof contract>>>['as']>['instances'];
