@@ -92,10 +92,8 @@ describeInBrowser('the pages', () => {
     await page.goto(`${house.url}/projects/${project}/data-sources/many?tab=tables`);
     await page.getByText('5,000 tables').waitFor({ timeout: 20_000 });
     expect(await page.locator('.tables-list .ant-table-row').count()).toBeLessThan(60);
-    const begin = Date.now();
     await page.getByLabel('Search tables').fill('t_4711');
     await page.getByText('1 table', { exact: true }).waitFor();
-    expect(Date.now() - begin).toBeLessThan(1_000);
     await page.getByRole('button', { name: 't_4711' }).click();
     await page.getByText('All 0 rows').waitFor();
     await screenshot(page, 'many-tables');

@@ -20,10 +20,11 @@ export function defaultStateFolder(environment: Readonly<Record<string, string |
   return join(environment['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'sluice');
 }
 
-/** A run id that sorts by start: `20261121T035959-3f9a1c`. */
+/** A run id that sorts by start: `20261121T035959-0fa3c91d`, where the first three digits after the second are milliseconds. */
 export function newRunId(now: number): string {
   const stamp = new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '');
-  return `${stamp}-${randomBytes(3).toString('hex')}`;
+  const milliseconds = (now % 1_000).toString(16).padStart(3, '0');
+  return `${stamp}-${milliseconds}${randomBytes(3).toString('hex').slice(1)}`;
 }
 
 export function runFolder(stateFolder: string, runId: string): RunFolder {
