@@ -7,10 +7,10 @@ import { type Refusal, refusalOfError } from './server-errors.ts';
  * Rows per COPY. Small, as a refused row costs the work on the rows before it; and up to 1,000 rows the server makes
  * room for each row of a COPY anew, at a price that grows with their number.
  */
-const maxPiece = 256;
+const maxPiece = 128;
 const minPiece = 8;
 /** Pieces that should go between two refused rows. */
-const piecesPerGap = 4;
+const piecesPerGap = 8;
 /** Pieces in one query: round trips cost more than the rows of a small piece. */
 const maxPieces = 16;
 
