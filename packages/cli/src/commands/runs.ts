@@ -2,8 +2,8 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import type { JsonValue } from '@sluice/core';
-import type { RunReport } from '@sluice/engine';
-import { listRunIds, openRunFolder, readJson, runFolder } from '@sluice/engine';
+import type { ProcessIdentity, RunReport } from '@sluice/engine';
+import { isAlive, listRunIds, openRunFolder, readJson, runFolder } from '@sluice/engine';
 import type { CommandContext, Outcome } from '../command/context.ts';
 import { perform } from '../command/perform.ts';
 import { addSettings, isRemote, remoteSettings } from '../command/settings.ts';
@@ -195,9 +195,9 @@ async function showLog(runId: string, context: CommandContext): Promise<Outcome>
 function keptRun(stateFolder: string, runId: string): KeptRun | undefined {
   const folder = runFolder(stateFolder, runId);
   const run = readJson(folder, 'run.json') as
-    { job: string; state: string; pid: number; startedAt: string } | undefined;
+    (ProcessIdentity & { readonly job: string; readonly state: string; readonly startedAt: string }) | undefined;
   if (run === undefined) return undefined;
-  const isGone = run.state === 'running' && !isAlive(run.pid);
+  const isGone = run.state === 'running' && !isAlive(run);
   // A report beside a run that is under way is that of the attempt before a resume.
   const report =
     run.state === 'running' ? undefined : (readJson(folder, 'report.json') as unknown as RunReport | undefined);
@@ -208,13 +208,4 @@ function keptRun(stateFolder: string, runId: string): KeptRun | undefined {
     startedAt: run.startedAt,
     ...(report === undefined ? {} : { report }),
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
