@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { median, shell, sluice } from './measure.ts';
-import { ends, mariadbClient, psql } from './routes.ts';
+import { duckdb, ends, mariadbClient, psql, stepTypes } from './routes.ts';
 import type { End, Stage } from './routes.ts';
 import { reset } from './stage.ts';
 import { tables } from './generate.ts';
@@ -29,6 +29,11 @@ export async function measureChecks(context: CheckContext): Promise<CheckResult[
     await memory(context, 'mariadb', 'postgresql'),
     await memory(context, 'postgresql', 'mariadb'),
     await memory(context, 'csv', 'postgresql'),
+    await memory(context, 'csv', 'parquet'),
+    await memory(context, 'postgresql', 'parquet'),
+    await memory(context, 'parquet', 'postgresql'),
+    await memory(context, 'mariadb', 'csv'),
+    ...(context.stage.s3 === undefined ? [] : [await memory(context, 'postgresql', 's3')]),
     await badRows(context, 'postgresql'),
     await badRows(context, 'mariadb'),
   ];
@@ -58,24 +63,15 @@ async function startUp({ folder, launcher, runs }: CheckContext): Promise<CheckR
 }
 
 /** Peak memory with a tenth of the rows and with all of them. */
-async function memory(
-  context: CheckContext,
-  source: Exclude<End, 'sqlite'>,
-  target: 'postgresql' | 'mariadb',
-): Promise<CheckResult> {
+async function memory(context: CheckContext, source: Exclude<End, 'sqlite'>, target: End): Promise<CheckResult> {
   const { stage, folder, launcher } = context;
   const table = tables.lineitem;
   const peaks: number[] = [];
   for (const share of [10, 1]) {
     await reset(stage);
-    const reader = ends[source].reader(stage, table);
-    const limited =
-      source === 'csv'
-        ? { ...reader, path: [await headOf(stage.csv.lineitem, share)] }
-        : { ...reader, where: `mod(l_orderkey, ${share}) = 0` };
     const job = writeJob(folder, 'memory', {
-      reader: { stepType: source === 'csv' ? 'txtfile' : source, parameter: limited },
-      writer: { stepType: target, parameter: ends[target].writer(stage, table) },
+      reader: { stepType: stepTypes[source], parameter: await readerOf(stage, source, share) },
+      writer: { stepType: stepTypes[target], parameter: ends[target].writer(stage, table) },
       channels: 1,
       maxDirty: 0,
     });
@@ -90,11 +86,18 @@ async function memory(
   };
 }
 
-async function headOf(csv: string, share: number): Promise<string> {
-  if (share === 1) return csv;
-  const file = `${csv}.tenth.csv`;
-  await shell(`head -n $(( $(wc -l < '${csv}') / ${share} )) '${csv}' > '${file}'`);
-  return file;
+/** Reads one row of lineitem in so many. */
+async function readerOf(stage: Stage, source: End, share: number): Promise<Record<string, unknown>> {
+  const table = tables.lineitem;
+  const reader = ends[source].reader(stage, table);
+  if (share === 1) return reader;
+  if (stepTypes[source] !== 'txtfile') return { ...reader, where: `mod(l_orderkey, ${share}) = 0` };
+  const csv = `${stage.csv.lineitem}.part.csv`;
+  await shell(`head -n $(( $(wc -l < '${stage.csv.lineitem}') / ${share} )) '${stage.csv.lineitem}' > '${csv}'`);
+  if (source === 'csv') return { ...reader, path: [csv] };
+  const parquet = `${stage.parquet.lineitem}.part.parquet`;
+  await shell(duckdb(table, csv, parquet));
+  return { ...reader, path: [parquet] };
 }
 
 /** A million rows of which a thousand break a key of the target, against the same rows without a key to break. */

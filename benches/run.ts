@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [--json FILE] [--routes TEXT] [--runs N] [--no-checks] [--peers] [--lineitem ROWS] [--narrow ROWS]`
+ * `npm run bench -- [--json FILE] [--routes TEXT,…] [--runs N] [--no-checks] [--peers] [--lineitem ROWS] [--narrow ROWS]`
  *
  * Measures each route beside its baseline, turn by turn, in one run on one machine, and prints the ratios of the
  * medians. Rows per second count the whole command, start-up included. `--peers` measures pgloader too, once, where it can.
@@ -84,7 +84,7 @@ try {
 }
 
 function matches(route: Route): boolean {
-  return `${route.name} ${route.table}`.includes(options.routes);
+  return options.routes.split(',').some((text) => `${route.name} ${route.table}`.includes(text));
 }
 
 async function measureRoute(route: Route, stage: Stage): Promise<RouteResult> {
