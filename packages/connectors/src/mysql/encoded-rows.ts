@@ -56,7 +56,14 @@ export class EncodedRows {
   /** Rows of a range that were not refused here. */
   countRows(from: number, to: number): number {
     if (this.refusals.length === 0) return to - from;
-    return to - from - this.refusals.filter(({ row }) => row >= from && row < to).length;
+    return this.sentRows(from, to).length;
+  }
+
+  /** Their numbers. */
+  sentRows(from: number, to: number): readonly number[] {
+    const sent: number[] = [];
+    for (let row = from; row < to; row++) if (this.startOf(row + 1) > this.startOf(row)) sent.push(row);
+    return sent;
   }
 
   /** Makes room for `size` more bytes. What was handed out by `range` keeps the old memory. */

@@ -3,18 +3,26 @@ import type { ColumnSpec } from '@sluice/core';
 import { quoteIdentifier, quoteTable } from '../families/relational/identifiers.ts';
 import type { LoadRequest } from '../families/relational/session.ts';
 
+export type InsertVerb = 'INSERT' | 'INSERT IGNORE' | 'REPLACE';
+
 const quote = (name: string): string => quoteIdentifier('`', name);
 
 /** The text before and after the tuples of an INSERT. */
-export function insertParts(request: LoadRequest): { readonly head: string; readonly tail: string } {
-  const verb = request.mode === 'replace' ? 'REPLACE' : 'INSERT';
+export function insertParts(
+  request: LoadRequest,
+  verb = verbOf(request),
+): { readonly head: string; readonly tail: string } {
   const columns = request.schema.columns.map(({ name }) => quote(name)).join(', ');
   return { head: `${verb} INTO ${quoteTable('`', request.table)} (${columns}) VALUES `, tail: conflictClause(request) };
 }
 
+function verbOf({ mode }: LoadRequest): InsertVerb {
+  return mode === 'replace' ? 'REPLACE' : 'INSERT';
+}
+
 /** One row with placeholders, for bulk execute. */
-export function placeholderInsert(request: LoadRequest): string {
-  const { head, tail } = insertParts(request);
+export function placeholderInsert(request: LoadRequest, verb = verbOf(request)): string {
+  const { head, tail } = insertParts(request, verb);
   return `${head}(${request.schema.columns.map(() => '?').join(', ')})${tail}`;
 }
 

@@ -3,7 +3,7 @@ import type { LoadRequest } from '../families/relational/session.ts';
 import { literal } from './catalog.ts';
 import { compileBulkEncoder, parameterTypes } from './bulk-encoder.ts';
 import type { EncodedRows, RowEncoder } from './encoded-rows.ts';
-import { insertParts, loadDataStatement, placeholderInsert } from './load-statement.ts';
+import { type InsertVerb, insertParts, loadDataStatement, placeholderInsert } from './load-statement.ts';
 import { compileTextEncoder } from './text-encoder.ts';
 import type { Client, Done } from './wire/client.ts';
 import { command } from './wire/protocol.ts';
@@ -21,8 +21,8 @@ export interface LoadWay {
 }
 
 /** COM_STMT_BULK_EXECUTE: MariaDB only, the fastest; the server parses no text. Refuses as a whole. */
-export async function bulkExecute(client: Client, request: LoadRequest): Promise<LoadWay> {
-  const statement = await client.prepare(placeholderInsert(request));
+export async function bulkExecute(client: Client, request: LoadRequest, verb?: InsertVerb): Promise<LoadWay> {
+  const statement = await client.prepare(placeholderInsert(request, verb));
   const withTypes = 0x80;
   const head = Buffer.alloc(7);
   head.writeUInt8(command.bulkExecute, 0);

@@ -3,17 +3,22 @@ import { type Server, describeWithService, testContext } from '@sluice/testkit';
 import { describe, expect, test } from 'vitest';
 import type { LoadRequest } from '../families/relational/session.ts';
 import { openClient } from './connect.ts';
-import { type LoadWay, bulkExecute, loadData, textInsert } from './load-ways.ts';
-import { MysqlLoader } from './loader.ts';
+import { bulkExecute, loadData, textInsert } from './load-ways.ts';
+import { type LoaderOptions, MysqlLoader } from './loader.ts';
+import { omittingInsert } from './omitting-insert.ts';
 import { batchOf, connectRequest, connectionTo, load, loadRequest, openSession, readAll } from './test-session.ts';
 import type { Client } from './wire/client.ts';
 
-type Ways = (client: Client, request: LoadRequest) => Promise<{ way: LoadWay; strictWay: LoadWay }>;
+type Ways = (client: Client, request: LoadRequest) => Promise<Pick<LoaderOptions, 'way' | 'strictWay' | 'omittingWay'>>;
 
 const ways: Readonly<Record<string, Ways>> = {
   'bulk execute': async (client, request) => {
     const way = await bulkExecute(client, request);
     return { way, strictWay: way };
+  },
+  'bulk execute, bad rows left out': async (client, request) => {
+    const way = await bulkExecute(client, request);
+    return { way, strictWay: way, omittingWay: () => omittingInsert(client, request) };
   },
   'LOAD DATA': async (client, request) => ({ way: loadData(client, request), strictWay: textInsert(client, request) }),
   'INSERT of many rows': async (client, request) => {

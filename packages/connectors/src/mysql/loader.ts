@@ -2,6 +2,7 @@ import type { Batch, Rejection } from '@sluice/core';
 import type { Loader } from '../families/relational/session.ts';
 import { EncodedRows } from './encoded-rows.ts';
 import type { LoadWay } from './load-ways.ts';
+import { insertOmitting, omittingRows } from './omitting-insert.ts';
 import { dirtyCodeOf, isValueWarning } from './server-errors.ts';
 import type { Client } from './wire/client.ts';
 import { ServerError } from './wire/server-error.ts';
@@ -13,6 +14,11 @@ export interface LoaderOptions {
   /** For finding refused rows; may be the same. It must refuse a statement as a whole. */
   readonly strictWay: LoadWay;
   readonly maxPacketBytes: number;
+  /**
+   * For batches with refused rows, made when the first turns up: it leaves them out and says which. Absent or undefined
+   * where the server cannot; they are looked for by `strictWay` then.
+   */
+  readonly omittingWay?: () => Promise<LoadWay | undefined>;
   /** The table has no transactions: rows of a failed statement stay, so every statement takes one row. */
   readonly rowByRow: boolean;
   /** Runs a piece of work that the run's signal may interrupt, and translates its errors. */
@@ -24,7 +30,7 @@ const packetBytes = 1024 * 1024;
 /** Room for the command around the rows. */
 const packetMargin = 64 * 1024;
 /** Rows per statement once a row was refused: a failed statement then costs little. */
-const carefulRows = 128;
+const carefulRows = 256;
 
 /**
  * Loads batches in one transaction. Each batch starts at a savepoint; when the server refuses it, it is rolled back to
@@ -39,6 +45,8 @@ export class MysqlLoader implements Loader {
   readonly #rows = new EncodedRows();
   #statementRows: number;
   #rowsWritten = 0;
+  /** Undefined until it is wanted; `none` when it does not help here. */
+  #omittingWay: LoadWay | 'none' | undefined;
 
   constructor(options: LoaderOptions) {
     this.#options = options;
@@ -59,7 +67,7 @@ export class MysqlLoader implements Loader {
     return this.#options.guard(async () => {
       await this.#client.query('COMMIT');
       // The rows are there, whatever becomes of the session now.
-      await this.#client.query('SET autocommit = 1').catch(() => this.#client.socket.destroy());
+      await this.#client.query(asBefore).catch(() => this.#client.socket.destroy());
       return this.#rowsWritten;
     });
   }
@@ -67,7 +75,7 @@ export class MysqlLoader implements Loader {
   async abort(): Promise<void> {
     try {
       await this.#client.query('ROLLBACK');
-      await this.#client.query('SET autocommit = 1');
+      await this.#client.query(asBefore);
     } catch {
       // The server rolls back by itself when the session ends.
       this.#client.socket.destroy();
@@ -126,25 +134,79 @@ export class MysqlLoader implements Loader {
     }
     this.#statementRows = Math.min(this.#statementRows, carefulRows);
     const before = rows.refusals.length;
-    for (const [start, end] of this.#pieces(0, rows.rowCount, this.#statementRows)) await this.#settle(start, end);
+    if (!(await this.#writeOmitting()))
+      for (const [start, end] of this.#pieces(0, rows.rowCount, this.#statementRows)) await this.#settle(start, end);
     if (rows.refusals.length === before && !this.#options.rowByRow) this.#statementRows *= 4;
+  }
+
+  /** Lets the server leave out bad rows. False when it cannot, or would bend a value; then nothing of the batch is stored. */
+  async #writeOmitting(): Promise<boolean> {
+    const { rowByRow, omittingWay } = this.#options;
+    if (rowByRow) return false;
+    const way = (this.#omittingWay ??= (await omittingWay?.()) ?? 'none');
+    if (way === 'none') return false;
+    const rows = this.#rows;
+    const refusals: Rejection[] = [];
+    let written = 0;
+    await this.#client.query(savepoint);
+    for (const [start, end] of this.#pieces(0, rows.rowCount, omittingRows)) {
+      const omitted = await insertOmitting(this.#client, way, rows, [start, end]);
+      if (omitted === undefined) {
+        await this.#client.query(rollBack);
+        this.#omittingWay = 'none';
+        return false;
+      }
+      refusals.push(...omitted);
+      written += rows.countRows(start, end) - omitted.length;
+    }
+    rows.refusals.push(...refusals);
+    this.#rowsWritten += written;
+    return true;
   }
 
   /** Stores the rows of a range, which fits into one statement, but for those that the server refuses. */
   async #settle(from: number, to: number): Promise<void> {
-    for (let start = from; start < to;) {
-      const failure = await this.#try(start, to);
-      if (failure === undefined) return;
+    let [start, failure] = [from, await this.#try(from, to)];
+    while (failure !== undefined) {
       if (to - start === 1) {
         this.#rows.refusals.push({ row: start, code: failure.code, reason: failure.reason });
         return;
       }
       const bad = this.#sentRow(start, to, failure.ordinal);
-      const cut = bad ?? (start + to) >> 1;
-      await this.#settle(start, cut);
-      if (bad !== undefined) await this.#settle(bad, bad + 1);
-      start = bad === undefined ? cut : bad + 1;
+      if (bad === undefined) {
+        const middle = (start + to) >> 1;
+        await this.#settle(start, middle);
+        [start, failure] = [middle, await this.#try(middle, to)];
+      } else {
+        failure = await this.#trySplit(start, bad, to);
+        start = bad + 1;
+      }
     }
+  }
+
+  /**
+   * What stands before a row that was refused, the row, and what follows it: three statements, sent at once. Answers why
+   * the last of them was refused.
+   */
+  async #trySplit(from: number, bad: number, to: number): Promise<Failure | undefined> {
+    const ranges: readonly Range[] = [
+      [from, bad],
+      [bad, bad + 1],
+      [bad + 1, to],
+    ];
+    const [before, alone, after] = await this.#send(ranges);
+    const code = alone instanceof ServerError ? dirtyCodeOf(alone) : undefined;
+    if (before !== 'stored' || (alone !== 'stored' && code === undefined) || after === 'refused') {
+      // Another row is at fault too, or the server bent a value: each by itself, in order.
+      await this.#client.query(rollBack);
+      await this.#settle(from, bad);
+      await this.#settle(bad, bad + 1);
+      return await this.#try(bad + 1, to);
+    }
+    this.#rowsWritten += this.#rows.countRows(from, bad);
+    if (code === undefined) this.#rowsWritten++;
+    else this.#rows.refusals.push({ row: bad, code, reason: (alone as ServerError).message });
+    return await this.#judge(after as Outcome, this.#rows.countRows(bad + 1, to));
   }
 
   /**
@@ -152,18 +214,29 @@ export class MysqlLoader implements Loader {
    * and one of the others takes a single row.
    */
   async #try(from: number, to: number): Promise<Failure | undefined> {
-    const count = this.#rows.countRows(from, to);
-    if (count === 0) return undefined;
+    const [outcome] = await this.#send([[from, to]]);
+    return await this.#judge(outcome as Outcome, this.#rows.countRows(from, to));
+  }
+
+  /** Sends ranges as a statement each, behind a savepoint, and reads all answers. Ranges without a row are stored. */
+  async #send(ranges: readonly Range[]): Promise<Outcome[]> {
     const { strictWay: way, rowByRow } = this.#options;
     if (!rowByRow) this.#client.sendQuery(savepoint);
-    way.send(this.#rows, from, to);
+    const counts = ranges.map(([from, to]) => this.#rows.countRows(from, to));
+    for (const [index, [from, to]] of ranges.entries()) if (counts[index] !== 0) way.send(this.#rows, from, to);
     const prepared = rowByRow ? 'stored' : await this.#savepointOutcome();
-    const answer = await this.#answer(way, count);
+    const outcomes: Outcome[] = [];
+    for (const count of counts) outcomes.push(count === 0 ? 'stored' : await this.#answer(way, count));
     if (prepared instanceof ServerError) throw prepared;
-    if (answer instanceof ServerError) return await this.#failureOf(answer, count);
-    const failure = answer === 'refused' ? await this.#valueWarning() : undefined;
+    return outcomes;
+  }
+
+  /** Why the last statement was refused, if it was; a doubtful one is undone up to the savepoint. */
+  async #judge(outcome: Outcome, count: number): Promise<Failure | undefined> {
+    if (outcome instanceof ServerError) return await this.#failureOf(outcome, count);
+    const failure = outcome === 'refused' ? await this.#valueWarning() : undefined;
     if (failure === undefined) this.#rowsWritten += count;
-    else if (!rowByRow) await this.#client.query(rollBack);
+    else if (!this.#options.rowByRow) await this.#client.query(rollBack);
     return failure;
   }
 
@@ -215,11 +288,7 @@ export class MysqlLoader implements Loader {
 
   /** The row of a range that was sent as number `ordinal`; rows refused before were not sent. */
   #sentRow(from: number, to: number, ordinal: number | undefined): number | undefined {
-    let left = ordinal ?? -1;
-    for (let row = from; row < to && left >= 0; row++) {
-      if (this.#rows.countRows(row, row + 1) === 1 && left-- === 0) return row;
-    }
-    return undefined;
+    return ordinal === undefined ? undefined : this.#rows.sentRows(from, to)[ordinal];
   }
 
   /** Encodes about a packet of rows from `from` on, and takes out those that no packet can hold. */
@@ -253,8 +322,12 @@ export class MysqlLoader implements Loader {
   }
 }
 
+const asBefore = 'SET autocommit = 1, max_error_count = DEFAULT';
 const savepoint = 'SAVEPOINT sluice';
 const rollBack = 'ROLLBACK TO SAVEPOINT sluice';
+
+/** Rows from the first to before the second. */
+type Range = readonly [from: number, to: number];
 
 /** `refused`: stored, but perhaps not as given; or refused because of a row. */
 type Outcome = 'stored' | 'refused' | ServerError;

@@ -23,6 +23,7 @@ import type { Connected } from './connect.ts';
 import { errors } from './errors.ts';
 import { type LoadWay, bulkExecute, loadData, textInsert } from './load-ways.ts';
 import { MysqlLoader } from './loader.ts';
+import { omittingInsert } from './omitting-insert.ts';
 import { readRows } from './read-rows.ts';
 import { type ZeroDates, compileRowDecoder } from './row-decoder.ts';
 import { translateError } from './server-errors.ts';
@@ -123,12 +124,14 @@ export class MysqlSession implements Session {
         this.#options.context.log.warn('table without transactions: a retry may write rows twice', { table, engine });
       }
       const skipNullColumns = await this.#columnsWithDefault(request);
-      const { way, strictWay } = await this.#chooseWays({ ...request, skipNullColumns }, engine === undefined);
+      const asked = { ...request, skipNullColumns };
+      const { way, strictWay } = await this.#chooseWays(asked, engine === undefined);
       const { maxPacketBytes } = this.#connected;
       return await new MysqlLoader({
         client,
         way,
         strictWay,
+        omittingWay: () => omittingInsert(client, asked),
         maxPacketBytes,
         rowByRow: engine !== undefined,
         guard,
