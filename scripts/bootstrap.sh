@@ -22,8 +22,8 @@ fi
 if [ "${1:-}" = --no-build ]; then
   shift
 else
-  # Incremental: well under a second when nothing changed.
-  node "$root/node_modules/typescript/bin/tsc" -b "$root"
+  # Incremental: well under a second when nothing changed. One checker per project: half the work of several.
+  node "$root/node_modules/typescript/bin/tsc" -b "$root" --checkers 1
   node "$root/scripts/bundle.ts"
   if [ "${1:-}" = --no-console ]; then
     shift

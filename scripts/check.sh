@@ -39,7 +39,8 @@ finish() {
 start format node node_modules/prettier/bin/prettier.cjs --check --log-level warn \
   --cache --cache-strategy content --cache-location .cache/prettier .
 if [ -f scripts/docs.ts ]; then start generated node --conditions=development scripts/docs.ts --check; fi
-step types node node_modules/typescript/bin/tsc -b
+# Several checkers per project would check much of it several times over.
+step types node node_modules/typescript/bin/tsc -b --checkers 1
 step lint node node_modules/oxlint/bin/oxlint --quiet
 step boundaries node scripts/check-boundaries.ts
 step sizes node scripts/check-sizes.ts

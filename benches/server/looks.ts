@@ -87,6 +87,22 @@ function asksOf(client: Client): readonly (readonly [string, (turn: number) => P
       businessDateFrom: '2026-10-01',
     }),
     'list of dry runs, failed': () => ({ isDryRun: 'true', state: 'failure' }),
+    'count of all': () => ({ limit: 1, withTotal: 'true' }),
+    'count of a business date': () => ({
+      limit: 1,
+      withTotal: 'true',
+      businessDateFrom: lastDate,
+      businessDateTo: lastDate,
+    }),
+    'count in three states': () => ({ limit: 1, withTotal: 'true', state: 'running,failure,success' }),
+    'count by a name, few jobs': (turn) => ({ limit: 1, withTotal: 'true', search: jobAt(turn).slice(3) }),
+    'count of a group, successful, owner': () => ({
+      limit: 1,
+      withTotal: 'true',
+      group: 'large',
+      state: 'success',
+      owner: 'user-3',
+    }),
   };
   return [
     ...Object.entries(lists).map(([name, query]) => [name, list(query)] as const),

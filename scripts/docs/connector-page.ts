@@ -64,7 +64,10 @@ function fieldRows(field: FieldDescription, parent: string): string[] {
   const aliases =
     field.aliases === undefined ? '' : ` Also written ${field.aliases.map((alias) => `\`${alias}\``).join(', ')}.`;
   const example = field.example === undefined || field.isSecret ? '' : ` Example: ${code(field.example)}.`;
-  const what = [field.title === field.name ? '' : `${field.title}.`, field.help ?? ''].filter(Boolean).join(' ');
+  const meanings = Object.entries(field.meanings ?? {}).map(([word, meaning]) => `\`${word}\`: ${meaning}`);
+  const what = [field.title === field.name ? '' : `${field.title}.`, field.help ?? '', ...meanings]
+    .filter(Boolean)
+    .join(' ');
   const row = `| \`${name}\` | ${cell(kind)} | ${field.default === undefined ? '' : code(field.default)} | ${cell(what + aliases + example)} |`;
   return [
     row,

@@ -1,12 +1,14 @@
 /** A connection that is lost during a COMMIT, to a target that cannot tell later what became of it. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Server } from '@sluice/testkit';
 import { describeWithService } from '@sluice/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { job, makeShop, runIds } from '../e2e/jobs.ts';
-import { Workplace } from '../e2e/sluice.ts';
+import { Workplace, until } from '../e2e/sluice.ts';
 import { mariadbQuery, step } from '../servers.ts';
 
 const reader = { stepType: 'sqlite', path: 'shop.db', table: ['orders_a'], column: ['id', 'name'] };
@@ -37,6 +39,28 @@ describeWithService('mariadb', 'a COMMIT whose answer is lost', (server) => {
     expect(await rowsIn('plain')).toEqual({ count: 100, ids: 100 });
   });
 
+  test('a resume that was told what to do and is killed need not be told again', async () => {
+    await mariadbQuery(server(), 'create table told (id integer, name varchar(40))');
+    const place = new Workplace();
+    makeShop(place.folder, 100);
+    let isDeaf = false;
+    const isStored = (): boolean => readCheckpoint(place).includes('"event":"given-up"');
+    const door = await losingCommit(server(), () => isDeaf && isStored());
+    const writer = step('mariadb', door, { table: 'told', column: ['id', 'name'] });
+    expect(await place.run(['run', place.write('job.json', job(reader, writer))])).toMatchObject({ exitCode: 3 });
+    await mariadbQuery(server(), 'delete from told');
+    const [runId = ''] = runIds(place.state);
+    isDeaf = true;
+    const killed = place.start(['resume', runId, '--in-doubt', 'repeat']);
+    await until(isStored, 'the answer is stored');
+    killed.kill('SIGKILL');
+    await once(killed, 'close');
+    isDeaf = false;
+    const { exitCode, answer } = await place.json(['resume', runId]);
+    expect({ exitCode, rows: answer.rowsWritten }).toEqual({ exitCode: 0, rows: 100 });
+    expect(await rowsIn('told')).toEqual({ count: 100, ids: 100 });
+  });
+
   test('with a key by which rows are replaced the split is written again', async () => {
     await mariadbQuery(server(), 'create table keyed (id integer primary key, name varchar(40))');
     const place = new Workplace();
@@ -53,8 +77,12 @@ describeWithService('mariadb', 'a COMMIT whose answer is lost', (server) => {
   });
 });
 
-/** A door to the server that passes everything on but the answer to the first COMMIT. */
-async function losingCommit(server: Server): Promise<Server> {
+function readCheckpoint({ state }: Workplace): string {
+  return readFileSync(join(state, 'runs', runIds(state)[0] ?? '', 'tasks.ndjson'), 'utf8');
+}
+
+/** A door to the server that passes everything on but the answer to the first COMMIT, and what is said while `isDeaf`. */
+async function losingCommit(server: Server, isDeaf = (): boolean => false): Promise<Server> {
   let isLost = false;
   const door = createServer((client) => {
     const link = connect(server.port, server.host);
@@ -65,6 +93,7 @@ async function losingCommit(server: Server): Promise<Server> {
     for (const socket of [client, link]) socket.on('error', cut).on('close', cut);
     link.on('data', (chunk) => client.write(chunk));
     client.on('data', (chunk) => {
+      if (isDeaf()) return;
       if (!isLost && chunk.includes('\u0003COMMIT')) {
         isLost = true;
         link.removeAllListeners('data').once('data', cut);

@@ -92,12 +92,12 @@ test('preview says what bounded it and shows null', async () => {
 test('convert turns a script into DataX and back without a difference', async () => {
   const place = new Workplace();
   const file = place.write('job.json', printJob(3));
-  const datax = await place.run(['convert', file, '--to', 'datax', '-o', 'datax.json']);
-  expect(datax).toMatchObject({ exitCode: 0, stdout: '' });
+  const datax = await place.run(['convert', file, '-o', 'datax.json']);
+  expect(datax).toMatchObject({ exitCode: 0, stdout: 'datax.json written.\n' });
   expect(JSON.parse(readFileSync(join(place.folder, 'datax.json'), 'utf8')).job.content[0].reader.name).toBe(
     'streamreader',
   );
-  const { stdout } = await place.run(['convert', 'datax.json', '--to', 'script']);
+  const { stdout } = await place.run(['convert', 'datax.json']);
   expect(JSON.parse(stdout).steps[0]).toMatchObject({ stepType: 'stream', parameter: { sliceRecordCount: 3 } });
   expect(await place.run(['run', 'datax.json', '--quiet'])).toMatchObject({
     exitCode: 0,
@@ -160,6 +160,14 @@ test('data-sources lists with secrets masked, tests, browses and describes', asy
     exitCode: 2,
     stderr: expect.stringContaining('Defined are: shop, gone'),
   });
+});
+
+test('a data source may be a JDBC URL', async () => {
+  const place = new Workplace();
+  makeShop(place.folder, 10);
+  const shop = { type: 'sqlite', jdbcUrl: 'jdbc:sqlite:shop.db' };
+  place.write('sluice.config.json', { dataSources: { shop } });
+  expect(await place.json(['data-sources', 'test', 'shop'])).toMatchObject({ exitCode: 0, answer: { ok: true } });
 });
 
 test('a job uses a data source of the config file', async () => {

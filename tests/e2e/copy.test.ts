@@ -34,6 +34,18 @@ test('writes a CSV file with a header and reads it back', async () => {
   expect(query(join(place.folder, 'copy.db'), 'select count(*) from orders')).toBe(3);
 });
 
+test('a path with the suffix of a database is that database, and no text file takes its place', async () => {
+  const place = new Workplace();
+  makeShop(place.folder, 3);
+  const refused = await place.run(['copy', place.write('rows.csv', '1,one\n'), 'shop.db']);
+  expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--table') });
+  const read = await place.run(['copy', 'shop.db?table=orders_a', '-', '--format', 'csv', '--columns', 'id']);
+  expect(read).toMatchObject({ exitCode: 0, stdout: '1\n2\n3\n' });
+  const written = await place.run(['copy', 'rows.csv', 'file:text.db', '--quiet']);
+  expect(written.exitCode).toBe(0);
+  expect(readFileSync(join(place.folder, 'text.db'), 'utf8')).toBe('1,one\n');
+});
+
 test('reads standard input and writes standard output', async () => {
   const place = shop();
   const input = '{"id":1,"name":"订单"}\n{"id":2,"name":null}\n';
@@ -128,6 +140,23 @@ test.each([
 ])('refuses to make a table: %j', async (args, why) => {
   const place = shop();
   expect(await place.run(['copy', ...args])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(why) });
+});
+
+test('--columns holds for a URL of a server too', async () => {
+  const args = ['copy', 'mysql://db/shop/orders', 'postgresql://dw/dw/orders', '--columns', 'id,name', '--print-job'];
+  const { answer } = await shop().json(args);
+  const columns = answer.result.steps.map((step: { parameter: { column: unknown } }) => step.parameter.column);
+  expect(columns).toEqual([
+    ['id', 'name'],
+    ['id', 'name'],
+  ]);
+});
+
+test('says which side has no such table', async () => {
+  const { exitCode, stderr } = await shop().run(['copy', 'sqlite:shop.db?table=none', 'sqlite:copy.db?table=orders']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('steps[0].parameter');
+  expect(stderr).not.toContain('--create-table');
 });
 
 test('offers --create-table when the target table is missing', async () => {

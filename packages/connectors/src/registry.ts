@@ -5,12 +5,19 @@ export interface RegistryEntry {
   readonly name: string;
   /** Other names in jobs, lower case. `<name>reader` and `<name>writer` need no entry. */
   readonly aliases: readonly string[];
+  /** What names of its files end in, lower case; a plain path that ends so means this connector. */
+  readonly suffixes?: readonly string[];
   load(): Promise<Connector>;
 }
 
 /** THE registry: one line per connector. */
 export const registry: readonly RegistryEntry[] = [
-  { name: 'sqlite', aliases: ['sqlite3'], load: async () => (await import('./sqlite/index.ts')).default },
+  {
+    name: 'sqlite',
+    aliases: ['sqlite3'],
+    suffixes: ['.db', '.db3', '.sqlite', '.sqlite3'],
+    load: async () => (await import('./sqlite/index.ts')).default,
+  },
   {
     name: 'txtfile',
     aliases: ['local', 'localfile', 'file'],

@@ -1,4 +1,7 @@
-/** What vite puts in place of `import.meta.glob('…')`: modules by their paths. */
+/** What vite puts in place of `import.meta.glob('…')`: modules by their paths, or with `?raw` their text. */
 interface ImportMeta {
-  glob(pattern: string): Readonly<Record<string, () => Promise<unknown>>>;
+  glob<Module = unknown>(
+    patterns: string | readonly string[],
+    options?: { readonly query: '?raw'; readonly import: 'default' },
+  ): Readonly<Record<string, () => Promise<Module>>>;
 }

@@ -18,3 +18,10 @@ export async function chooseTyped(within: Locator | Page, label: string, option:
   // One that takes several stays open, and would take the next one by Tab.
   if ((await input.getAttribute('aria-expanded')) === 'true') await input.press('Escape');
 }
+
+/** Types a date or a time into its picker, which comes a little later than the page. */
+export async function typeTime(input: Locator, text: string): Promise<void> {
+  const inPicker = input.and(input.page().locator('.ant-picker input'));
+  await inPicker.fill(text);
+  await inPicker.press('Enter');
+}

@@ -90,6 +90,7 @@ describeInBrowser('a newcomer', () => {
     await page.getByRole('button', { name: 'Test' }).click();
     await page.locator('.group-test .ant-tag-error').first().waitFor();
     expect(await page.locator('.checks').innerText()).toContain('refused the user "sluice" or the password');
+    expect(await page.locator('.check-hint').innerText()).toMatch(/password/);
     await screenshot(page, 'data-source-refused');
 
     await page.getByLabel('Password password').fill(source.password);

@@ -1,5 +1,5 @@
 /** What the tests of operations look at: a run that goes on, one with dirty records, a small tree of scheduled jobs. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { project, type House } from './house.ts';
 
@@ -74,6 +74,23 @@ export async function prepareOperations(house: House): Promise<void> {
   await scheduled('clean', short, ['extract']);
   await scheduled('reject', broken, ['extract']);
   await scheduled('publish', short, ['clean', 'reject']);
+}
+
+/** Leaves a finished run of two splits as a process does that is killed while it commits the second one. */
+export async function putInDoubt({ server }: House, run: string): Promise<void> {
+  const { store, settings } = server.ground;
+  const { engine_run: engineRun } = await store.database
+    .updateTable('runs')
+    .set({ state: 'failed' })
+    .where('id', '=', run)
+    .returning('engine_run')
+    .executeTakeFirstOrThrow();
+  const folder = join(settings.dataFolder, 'state', 'runs', engineRun ?? '');
+  const [state, tasks] = [join(folder, 'run.json'), join(folder, 'tasks.ndjson')];
+  writeFileSync(state, JSON.stringify({ ...(JSON.parse(readFileSync(state, 'utf8')) as object), state: 'failed' }));
+  const lines = readFileSync(tasks, 'utf8').trimEnd().split('\n');
+  const [first, second] = lines.filter((line) => line.includes('"done"'));
+  writeFileSync(tasks, `${first}\n${second?.replace('"done"', '"committing"')}\n`);
 }
 
 /** Waits until something is so. */

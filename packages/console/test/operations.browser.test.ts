@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violationsOf } from './axe.ts';
+import { typeTime } from './choose.ts';
 import { describeInBrowser, openHouse, project, screenshot, type House } from './house.ts';
-import { prepareOperations, until } from './operations-ground.ts';
+import { prepareOperations, putInDoubt, short, until } from './operations-ground.ts';
 
 const base = `/projects/${project}`;
 
@@ -100,6 +101,26 @@ describeInBrowser('operations', () => {
     expect(run).toMatchObject({ reason: 'replay', previous: ids.run, rowsWritten: 1 });
   }, 60_000);
 
+  test('what became of a commit in doubt is asked, and the run goes on with the answer', async () => {
+    await house.api.jobs.create({ params, body: { name: 'doubt', script: short } });
+    const { id } = await house.api.runs.start({ params: { project, job: 'doubt' }, body: { what: 'draft' } });
+    const look = () => house.api.runs.get({ params: { project, run: id } });
+    const { rowsWritten } = await until(look, ({ state }) => state === 'succeeded');
+    await putInDoubt(house, id);
+    const page = await house.newPage();
+    await page.goto(`${house.url}${base}/runs/${id}`);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Are these rows in the target?' });
+    await dialog.getByText(/a split was being committed/).waitFor();
+    expect(await dialog.getByRole('button', { name: 'Resume' }).isDisabled()).toBe(true);
+    await dialog.getByRole('radio', { name: /^Yes: keep them/ }).check();
+    await screenshot(page, 'run-in-doubt');
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Resume' }).click();
+    await page.locator('.page-title').getByText('Succeeded').waitFor({ timeout: 30_000 });
+    expect(await look()).toMatchObject({ state: 'succeeded', rowsWritten });
+  }, 60_000);
+
   test('an instance tells why an operation is refused, and is set to success', async () => {
     const page = await house.newPage();
     await page.goto(`${house.url}${base}/instances/${ids.reject}`);
@@ -183,15 +204,33 @@ describeInBrowser('operations', () => {
     const page = await house.newPage();
     await page.goto(`${house.url}${base}/backfills/new?job=extract`);
     await page.getByText('Take all of them').click();
-    await page.getByRole('button', { name: 'Next' }).click();
-    await page.getByLabel('From, range 1').fill('2026-11-10');
-    await page.getByLabel('To, range 1').fill('2026-11-12');
-    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
+    await typeTime(page.getByLabel('From, range 1'), '2026-11-10');
+    await typeTime(page.getByLabel('To, range 1'), '2026-11-12');
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
     await page.getByText('12 instances of 4 job(s) will be made.').waitFor();
+    const why = page.locator('.ant-descriptions');
+    expect(await why.locator('.ant-descriptions-item-label').allInnerTexts()).toEqual([
+      'Chosen',
+      'Because they wait for the chosen',
+    ]);
     await page.getByRole('button', { name: 'Start the backfill' }).click();
     await page.getByText(/of 12 succeeded/).waitFor();
     const { items } = await house.api.backfills.list({ params, query: {} });
     expect(items[0]).toMatchObject({ total: 12, ranges: [{ from: '2026-11-10', to: '2026-11-12' }] });
+  }, 60_000);
+
+  test('a day is typed also when its picker cannot be loaded', async () => {
+    const page = await house.newPage();
+    const isRefused = page.waitForEvent('requestfailed');
+    await page.route('**/assets/pickers-*.js', (route) => route.abort());
+    await page.goto(`${house.url}${base}/runs`);
+    await page.getByLabel('From', { exact: true }).fill('2999-01-01');
+    await page.getByText('No run fits these filters.').waitFor();
+    expect((await isRefused).url()).toContain('/pickers-');
+    await page.getByLabel('From', { exact: true }).fill('2026-01-01');
+    await page.locator('.ant-table-row').first().waitFor();
   }, 60_000);
 
   test('a viewer sees runs and instances, and is told what the role does not allow', async () => {

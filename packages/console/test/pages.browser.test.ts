@@ -72,6 +72,32 @@ describeInBrowser('the pages', () => {
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow).toBeLessThanOrEqual(0);
     });
+
+    test.each(['mysql', 's3', 'hdfs', 'ftp', 'sqlite'])('the form of %s is translated and fits', async (type) => {
+      await page.goto(`${house.url}/projects/${project}/data-sources/new?type=${type}`);
+      await page.locator('.definition-form .ant-collapse').first().waitFor();
+      for (const header of await page.locator('.fields-more > div > .ant-collapse-header').all()) await header.click();
+      await settle(page);
+      await screenshot(page, `form-${type}-zh-light`);
+      const helps = await page
+        .locator('.definition-form .ant-form-item-extra > span')
+        .evaluateAll((spans) =>
+          spans.map(({ firstChild }) => (firstChild as Text).data ?? '').filter((text) => text !== ''),
+        );
+      expect(helps.length).toBeGreaterThan(3);
+      expect(helps.filter((text) => !/[\u4e00-\u9fff]/.test(text))).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    });
+
+    test('a failed connectivity test is translated', async () => {
+      const connection = { host: '127.0.0.1', port: 1, user: 'ada', password: 'x' };
+      await house.api.dataSources.put({ params: { project, name: 'off' }, body: { type: 'postgresql', connection } });
+      await house.api.dataSources.test({ params: { project, name: 'off' }, body: {} });
+      await page.goto(`${house.url}/projects/${project}/data-sources/off`);
+      await page.getByText('无法连接 127.0.0.1:1：该端口没有服务。').waitFor();
+      await page.getByText('请检查主机和端口、服务器是否在运行，以及中间有没有防火墙。').waitFor();
+    });
   });
 
   test('5,000 tables are listed and searched without delay', async () => {

@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { checkStep } from '@sluice/core';
 import { project, type House } from './house.ts';
 import { slow, until } from './operations-ground.ts';
 import { pictureJobs, pictureSources, scriptOf, type PictureJob } from './pictures-jobs.ts';
@@ -84,7 +85,7 @@ async function makeSources(house: House): Promise<void> {
       { step: 'connect', ok: true, detail: 'port open', ms: 4 },
       failure === undefined
         ? { step: 'login', ok: true, detail: 'signed in', ms: 11 }
-        : { step: failure[0], ok: false, detail: failure[1], ms: 9 },
+        : await checkStep('login', house.server.ground.clock, () => Promise.reject(failure)),
     ];
     await database
       .insertInto('data_source_tests')

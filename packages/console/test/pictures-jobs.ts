@@ -1,4 +1,7 @@
 /** The jobs of a shop, as the pictures show them: what each moves, when, after what, and how it usually goes. */
+import type { SluiceError } from '@sluice/core';
+import { errors as relational } from '../../connectors/src/families/relational/errors.ts';
+import { errors as mysql } from '../../connectors/src/mysql/errors.ts';
 
 export interface PictureJob {
   readonly name: string;
@@ -19,7 +22,7 @@ export interface PictureJob {
   readonly latest?: 'failure' | 'running' | 'frozen';
   /** Of ten days, those on which it failed. */
   readonly badDays?: readonly number[];
-  readonly error?: string;
+  readonly error?: SluiceError;
 }
 
 const shop = { reader: 'mysql', from: 'shop', writer: 'postgresql', to: 'warehouse' };
@@ -66,7 +69,7 @@ export const pictureJobs: readonly PictureJob[] = [
     seconds: 251,
     rows: 642_000,
     badDays: [3],
-    error: 'Lost the connection to shop-db.internal after 30012 ms.',
+    error: mysql.connectionLost({ host: 'shop-db.internal:3306', reason: 'no answer for 30 s' }),
   },
   {
     ...shop,
@@ -147,7 +150,7 @@ export const pictureJobs: readonly PictureJob[] = [
     rows: 23_400,
     latest: 'failure',
     badDays: [2, 7],
-    error: 'Column "consent" does not exist in table "ads.customer_segments".',
+    error: relational.columnNotFound({ table: 'ads.customer_segments', column: 'consent', suggestion: undefined }),
   },
   {
     reader: 'postgresql',
@@ -229,7 +232,7 @@ export const pictureSources = [
     type: 'mysql',
     description: 'Clicks and views of the web shop.',
     connection: { host: 'events-db.internal', database: 'events', user: 'sluice_read', password: 'x' },
-    failure: ['login', 'Access denied for user "sluice_read": the password has expired.'],
+    failure: mysql.accessDenied({ host: 'events-db.internal:3306', user: 'sluice_read' }),
   },
   {
     name: 'warehouse',

@@ -131,7 +131,7 @@ function instanceOf({ keyring }: Ground, job: PictureJob, { daysAgo, before, row
     rows_read: done ? rows : null,
     rows_written: done ? rows : null,
     rows_dirty: done ? 0 : null,
-    error: isBad ? (job.error ?? null) : null,
+    error: isBad ? (job.error?.message ?? null) : null,
     version: 3,
   };
 }
@@ -143,8 +143,7 @@ function runOf(
 ): Instance {
   const id = String(instance['run_id']);
   const state = instance['state'] === 'success' ? 'succeeded' : 'failed';
-  const message = instance['error'];
-  const error = { code: 'RELATIONAL_COLUMN_MISSING', kind: 'config', message, retryable: false };
+  const error = pictureJobs.find(({ name }) => name === instance['job_name'])?.error;
   const { job_id, job_name, started_at, finished_at, rows_read, rows_written, rows_dirty } = instance;
   const day = String(instance['business_date']).replaceAll('-', '');
   return {

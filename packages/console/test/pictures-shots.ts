@@ -31,6 +31,22 @@ export const shots: readonly Shot[] = [
     name: `x-wizard-${index}-${name}`,
     path: `${here}/jobs/$mapping?step=${name}`,
   })),
+  {
+    name: 'x-write-mode',
+    path: `${here}/jobs/$mapping?step=destination`,
+    act: async (page) => {
+      await page.locator('[id$="-writeMode"]').click();
+    },
+  },
+  {
+    name: 'x-backfill-preview',
+    path: `${here}/backfills/new?job=ods_orders`,
+    act: async (page) => {
+      await page.locator('.backfill-step .ant-radio-wrapper').nth(1).click();
+      for (const _ of [1, 2]) await page.locator('.page > .ant-flex button.ant-btn-primary').click();
+    },
+  },
+  { name: 'x-source-failed', path: `${here}/data-sources/events` },
   { name: 'x-job-script', path: `${here}/jobs/$mapping?tab=script` },
   { name: 'x-job-schedule', path: `${here}/jobs/ads_revenue_daily?tab=schedule` },
   { name: 'x-job-versions', path: `${here}/jobs/ads_revenue_daily?tab=versions` },
@@ -50,14 +66,15 @@ export const shots: readonly Shot[] = [
   { name: 'x-instances-empty', path: `${here}/instances?search=nothing-like-this` },
   { name: 'x-run-missing', path: `${here}/runs/none` },
   { name: 'x-job-missing', path: `${here}/jobs/none` },
+  { name: 'x-operations', path: `${here}/operations?date=$day` },
   { name: 'x-operations-empty', path: `${here}/operations?date=2020-01-01` },
   {
     name: 'x-search',
     path: `${here}`,
     act: async (page) => {
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox').last().fill('orders');
-      await page.getByRole('option', { name: 'ods_orders' }).waitFor();
+      await page.getByRole('dialog').getByRole('combobox').fill('orders');
+      await page.getByRole('option', { name: 'ods_orders' }).first().waitFor();
     },
   },
   {
@@ -80,12 +97,12 @@ interface Documented {
 
 /** What README and documentation show. */
 export const documented: readonly Documented[] = [
-  { file: 'operations', shot: 'p-operations' },
+  { file: 'operations', shot: 'x-operations' },
   { file: 'mapping', shot: 'x-wizard-3-mapping' },
   { file: 'script', shot: 'x-job-script', theme: 'dark' },
   { file: 'run', shot: 'p-runs-run' },
   { file: 'dirty-records', shot: 'x-run-dirty' },
   { file: 'instance', shot: 'x-instance-graph' },
   { file: 'calendar', shot: 'x-calendar' },
-  { file: 'operations-zh', shot: 'p-operations', language: 'zh', theme: 'dark' },
+  { file: 'operations-zh', shot: 'x-operations', language: 'zh', theme: 'dark' },
 ];

@@ -2,8 +2,8 @@
  * `node --conditions=development packages/console/test/screenshots.ts [--folder FOLDER] [--language en] [--theme light] [--only TEXT]`
  *
  * Pictures of every page, in both languages and both themes, of a server with two weeks of jobs, runs and alerts; for
- * looking at. `--only` takes those whose name holds one of some texts (by commas). `--docs` makes the pictures of the
- * documentation instead.
+ * looking at. `--docs` makes the pictures of the documentation instead. `--only` takes those whose name holds one of some
+ * texts (by commas).
  */
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { openHouse, project, type House } from './house.ts';
 import { preparePictures } from './pictures-ground.ts';
+import { dateOf } from './pictures-past.ts';
 import { documented, shots, type Shot } from './pictures-shots.ts';
 
 const { values } = parseArgs({
@@ -32,7 +33,9 @@ type Theme = 'light' | 'dark';
 
 const house = await openHouse();
 try {
-  const names = await preparePictures(house);
+  // A day whose jobs have ended, whatever the time is.
+  const day = dateOf(new Date().getUTCHours() < 12 ? 2 : 1);
+  const names = { ...(await preparePictures(house)), day };
   const all = allShots(names);
   if (values.docs) await takeDocumented(house, all);
   else await takeAll(house, all);
@@ -44,7 +47,7 @@ try {
 async function takeAll({ newPage }: House, all: readonly Named[]): Promise<void> {
   const folder = resolve(values.folder);
   mkdirSync(folder, { recursive: true });
-  const wanted = all.filter(({ name }) => values.only.split(',').some((text) => name.includes(text)));
+  const wanted = all.filter(({ name }) => isWanted(name));
   for (const language of values.language.split(',') as Language[])
     for (const theme of values.theme.split(',') as Theme[]) {
       const inside = await newPage({ language, theme });
@@ -63,7 +66,7 @@ async function takeAll({ newPage }: House, all: readonly Named[]): Promise<void>
 async function takeDocumented({ newPage }: House, all: readonly Named[]): Promise<void> {
   const folder = join(import.meta.dirname, '../../../docs/pictures');
   mkdirSync(folder, { recursive: true });
-  for (const { file, shot, language = 'en', theme = 'light' } of documented) {
+  for (const { file, shot, language = 'en', theme = 'light' } of documented.filter(({ file }) => isWanted(file))) {
     const found = all.find(({ name }) => name === shot);
     if (found === undefined) throw new Error(`There is no picture ${shot}`);
     const page = await newPage({ language, theme, size: { width: 1360, height: 850 } });
@@ -74,6 +77,10 @@ async function takeDocumented({ newPage }: House, all: readonly Named[]): Promis
     console.log(`${path} ${Math.round(size / 1_000)} kB`);
     if (size > mostBytes) throw new Error(`${path} is larger than ${mostBytes} bytes`);
   }
+}
+
+function isWanted(name: string): boolean {
+  return values.only.split(',').some((text) => name.includes(text));
 }
 
 async function take(page: Page, { path, name, act }: Named, file: string): Promise<void> {

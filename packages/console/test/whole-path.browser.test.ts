@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningServer } from '@sluice/server';
 import { startReceiver, type Receiver } from '../../server/src/alerts/test-receiver.ts';
-import { choose, chooseTyped } from './choose.ts';
+import { choose, chooseTyped, typeTime } from './choose.ts';
 import { atPostgresql, rowsOfMariadb } from './databases.ts';
 import {
   administrator,
@@ -133,7 +133,7 @@ async function drawJob(page: Page): Promise<void> {
     .click();
   await page.getByRole('button', { name: 'Next: Destination' }).click();
   await makeTargetTable(page);
-  await page.getByLabel('Write mode writeMode').fill('update');
+  await choose(page, 'Write mode writeMode', 'update');
   await page.getByRole('button', { name: 'Next: Mapping' }).click();
   await page.getByRole('button', { name: 'Same name' }).click();
   await page.getByText('3 lines', { exact: true }).waitFor();
@@ -196,8 +196,8 @@ async function deployWithSchedule(page: Page): Promise<{ readonly first: number;
   const first = Math.ceil(now() / minuteMs + 11) * minuteMs;
   const second = first + 30 * minuteMs;
   await page.getByLabel('Every … minutes').fill('30');
-  await page.getByLabel('From', { exact: true }).first().fill(clockTime(first));
-  await page.getByLabel('Until, included').fill(clockTime(second));
+  await typeTime(page.getByLabel('From', { exact: true }).first(), clockTime(first));
+  await typeTime(page.getByLabel('Until, included'), clockTime(second));
   await page.getByLabel('Retries').fill('0');
   await choose(page, 'First instances', 'Also for the rest of the day');
   await expect.poll(() => page.locator('.schedule-times li').count(), { timeout: 10_000 }).toBe(5);
@@ -250,11 +250,11 @@ async function backfill(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Backfills' }).click();
   await page.getByRole('button', { name: 'New backfill' }).first().click();
   await chooseTyped(page, 'Jobs', 'orders');
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByLabel('From, range 1').fill(dateBefore(12));
-  await page.getByLabel('To, range 1').fill(dateBefore(10));
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
+  await typeTime(page.getByLabel('From, range 1'), dateBefore(12));
+  await typeTime(page.getByLabel('To, range 1'), dateBefore(10));
   await page.getByLabel('Dates side by side').fill('3');
-  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
   await page.getByText('6 instances of 1 job(s) will be made.').waitFor();
   expect(await page.locator('tbody tr.ant-table-row').count()).toBe(3);
   await page.getByRole('button', { name: 'Start the backfill' }).click();

@@ -99,11 +99,26 @@ describeInBrowser('the wizard', () => {
         await screenshot(page, 'wizard-destination');
       });
 
+      test('what becomes of rows that are there already is chosen from a list that explains', async () => {
+        await page.getByLabel('Write mode', { exact: false }).click();
+        await page.getByText('The existing row stays, the new one is skipped.').waitFor();
+        await screenshot(page, 'wizard-write-mode');
+        await page.locator('.ant-select-item-option', { hasText: 'update' }).first().click();
+        expect(await barriers(page)).toEqual([]);
+      });
+
       test('columns of the same name are mapped with verdicts', async () => {
         await page.getByRole('button', { name: 'Next: Mapping' }).click();
         await page.getByRole('button', { name: 'Same name' }).click();
         await page.getByText('4 lines', { exact: true }).waitFor();
         await expect.poll(() => page.locator('.react-flow__edge').count(), { timeout: 10_000 }).toBe(4);
+        // Nothing cuts off the half that stands outside of its column.
+        const isWhole = (dot: Element) => {
+          const { left, right, top, height } = dot.getBoundingClientRect();
+          return [left + 2, right - 2].every((x) => document.elementFromPoint(x, top + height / 2) === dot);
+        };
+        for (const side of ['source', 'target'])
+          expect(await page.locator(`.react-flow__handle.${side}`).first().evaluate(isWhole)).toBe(true);
         await screenshot(page, 'wizard-mapping');
         expect(await barriers(page)).toEqual([]);
       });

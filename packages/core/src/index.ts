@@ -38,6 +38,7 @@ export * from './data/type-of-name.ts';
 export * from './data/types.ts';
 export * from './errors/define.ts';
 export * from './errors/error-template.ts';
+export * from './errors/plain-values.ts';
 export * from './errors/task.ts';
 export * from './job/assignments.ts';
 export * from './job/datax.ts';

@@ -8,8 +8,8 @@ export const runErrors = defineErrors('run', {
     kind: 'limit',
   },
   dirtyShareTooLarge: {
-    message: ({ share, limit }: { share: number; limit: number }) =>
-      `${(share * 100).toFixed(2)} % of the records are dirty, ${(limit * 100).toFixed(2)} % allowed (setting.errorLimit.percentage).`,
+    message: ({ percent, limitPercent }: { percent: string; limitPercent: string }) =>
+      `${percent} % of the records are dirty, ${limitPercent} % allowed (setting.errorLimit.percentage).`,
     hint: () => 'Look at the dirty records of this run (sluice dirty list), repair the data or raise the limit.',
     kind: 'limit',
   },
@@ -45,14 +45,14 @@ export const runErrors = defineErrors('run', {
     message: ({ task }: { task: string }) =>
       `The connection was lost during the commit of task ${task}; it may or may not have been committed.`,
     hint: () =>
-      'Compare the target with the source for this split, then resume with --in-doubt keep or --in-doubt repeat.',
+      'Compare the target with the source for this split, then resume and say what you found: keep (the rows are there) or repeat (they are not). On the command line: --in-doubt keep or --in-doubt repeat.',
     kind: 'environment',
   },
   commitsUntold: {
     message: ({ splits }: { splits: readonly string[] }) =>
       `The run ended while ${splits.length === 1 ? 'a split was' : `${splits.length} splits were`} being committed, and this target cannot tell whether the rows are there: ${splits.slice(0, 5).join('; ')}${splits.length > 5 ? '; …' : ''}.`,
     hint: () =>
-      'Compare the target with the source for them, then resume with --in-doubt keep (the rows are there) or --in-doubt repeat (they are not).',
+      'Compare the target with the source for them, then resume and say what you found: keep (the rows are there) or repeat (they are not). On the command line: --in-doubt keep or --in-doubt repeat.',
     kind: 'environment',
   },
   commitUnknown: {

@@ -13,6 +13,7 @@ export * from './resolve/resolve-step.ts';
 export * from './resolve/secrets.ts';
 export { systemClock } from './run/clock.ts';
 export { isAlive, ownProcess, type ProcessIdentity } from './run/process-identity.ts';
+export { answerInDoubt, commitsInDoubt, type InDoubtAnswer } from './run/in-doubt.ts';
 export { loadResume } from './run/resume.ts';
 export type { ResumePoint, StoredPlan } from './run/resume.ts';
 export type { LogLevel } from './run/run-log.ts';

@@ -109,6 +109,7 @@ function optionLines(fields: readonly FieldDescription[], look: Look, indent = '
       return [
         `${indent}${styled(field.name, 'cyan', look)}  ${details}`,
         `${indent}    ${field.title}.${field.help === undefined ? '' : ` ${field.help}`}`,
+        ...Object.entries(field.meanings ?? {}).map(([word, meaning]) => `${indent}      ${word}: ${meaning}`),
         ...(field.fields === undefined ? [] : optionLines(field.fields, look, `${indent}    `)),
       ];
     });

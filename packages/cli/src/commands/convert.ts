@@ -12,14 +12,16 @@ import { readTextFile } from '../job/read-text.ts';
 import { requireJob } from '../job/read-job.ts';
 
 interface ConvertFlags {
-  readonly to: 'script' | 'datax';
+  readonly to?: 'script' | 'datax';
   readonly output?: string;
 }
 
 export function configure(command: Command): void {
   command
     .argument('<file>', 'job file; - reads standard input')
-    .addOption(new Option('--to <format>', 'the other format').choices(['script', 'datax']).makeOptionMandatory())
+    .addOption(
+      new Option('--to <format>', 'default: datax for a script, script for all others').choices(['script', 'datax']),
+    )
     .option('-o, --output <file>', 'write there instead of standard output')
     .action(async (file: string, flags: ConvertFlags & Record<string, unknown>) => {
       await perform('convert', flags, (context) => convert(file, flags, context), { file });
@@ -31,23 +33,24 @@ async function convert(file: string, flags: ConvertFlags, context: CommandContex
   const text = file === '-' ? await readAll(context.input()) : readTextFile(file);
   const parsed = parseJob(text, { allowUnknownVariables: true, fileName: file });
   const { job } = requireJob({ parsed, issues: parsed.issues, name: file, fingerprint: '', origin: { variables: {} } });
-  const printed = flags.to === 'script' ? toScript(job) : toDatax(job);
+  const { output, to = job.format.startsWith('script') ? 'datax' : 'script' } = flags;
+  const printed = to === 'script' ? toScript(job) : toDatax(job);
   const converted = printJson(printed);
   const again = parseJob(converted, { allowUnknownVariables: true });
   const differences = differencesBetween(job, again.job);
   const { screen, settings } = context;
   const findings = [...parsed.issues, ...again.issues.filter((issue) => !isKnown(issue, parsed.issues))];
   if (!settings.quiet && !context.wantsJson) screen.lines([...issueLines(findings, file, screen.look), ...differences]);
-  if (flags.output !== undefined) writeText(flags.output, converted);
+  if (output !== undefined) writeText(output, converted);
   return {
-    summary: `${file} converted from ${job.format} to ${flags.to}: ${differences.length === 0 ? 'nothing is lost' : differences.join('; ')}`,
+    summary: `${file} converted from ${job.format} to ${to}: ${differences.length === 0 ? 'nothing is lost' : differences.join('; ')}`,
     result: {
       job: printed,
       differences,
       issues: findings,
-      ...(flags.output === undefined ? {} : { file: flags.output }),
+      ...(output === undefined ? {} : { file: output }),
     },
-    lines: flags.output === undefined ? [converted.trimEnd()] : [],
+    lines: output === undefined ? [converted.trimEnd()] : [`${output} written.`],
     isData: true,
   };
 }

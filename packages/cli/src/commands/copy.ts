@@ -39,8 +39,8 @@ Examples:
 
 export function configure(command: Command): void {
   command
-    .argument('<source>', 'URL, path of a file, or - for standard input')
-    .argument('<target>', 'URL, path of a file, or - for standard output')
+    .argument('<source>', 'URL, path of a file or SQLite database, or - for standard input')
+    .argument('<target>', 'URL, path of a file or SQLite database, or - for standard output')
     .option('--table <name>', 'table, where the URL names none; the target takes that of the source')
     .option('--columns <names>', 'columns, separated by commas; default: all')
     .option('--where <sql>', 'filter at the source')

@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
-import type { ConnectionCheck, Explorer } from '@sluice/core';
+import type { ConnectionCheck } from '@sluice/core';
 import { maskSecrets, typeName } from '@sluice/core';
-import type { DataSource } from '@sluice/engine';
-import { configErrors, openExplorer } from '@sluice/engine';
 import type { CommandContext, Outcome } from '../command/context.ts';
 import { exitCodes } from '../command/exit-codes.ts';
 import { perform } from '../command/perform.ts';
 import { addSettings, isRemote, remoteSettings } from '../command/settings.ts';
 import { wholeNumber } from '../command/whole-number.ts';
-import { findConnector } from '../job/find-connector.ts';
+import { withExplorer } from '../job/with-explorer.ts';
 import { formatAmount, formatBytes, formatCount } from '../terminal/numbers.ts';
 import type { Look } from '../terminal/screen.ts';
 import { styled, symbol } from '../terminal/screen.ts';
@@ -191,32 +189,4 @@ export function describeOutcome(found: DescribedTable): Outcome {
       ...keys,
     ],
   };
-}
-
-async function withExplorer<T>(
-  name: string,
-  context: CommandContext,
-  use: (explorer: Explorer) => Promise<T>,
-): Promise<T> {
-  const dataSource = requireDataSource(name, context);
-  const connector = await findConnector(dataSource.type, context.connectors);
-  const { environment, log } = context;
-  const explorer = await openExplorer({
-    connector,
-    dataSource,
-    environment,
-    log,
-    signal: new AbortController().signal,
-  });
-  try {
-    return await use(explorer);
-  } finally {
-    await explorer.close();
-  }
-}
-
-function requireDataSource(name: string, { config }: CommandContext): DataSource {
-  const dataSource = config.dataSources.get(name);
-  if (dataSource !== undefined) return dataSource;
-  throw configErrors.unknownDataSource({ name, known: [...config.dataSources.keys()] });
 }

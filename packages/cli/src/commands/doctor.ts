@@ -2,11 +2,12 @@ import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:f
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { asSluiceError } from '@sluice/core';
-import { loadDataSources, openExplorer } from '@sluice/engine';
+import { loadDataSources } from '@sluice/engine';
 import type { CommandContext, Outcome } from '../command/context.ts';
 import { exitCodes } from '../command/exit-codes.ts';
 import { perform } from '../command/perform.ts';
 import { findConnector } from '../job/find-connector.ts';
+import { withExplorer } from '../job/with-explorer.ts';
 import { formatAmount, formatBytes } from '../terminal/numbers.ts';
 import type { Look, Style, Symbol } from '../terminal/screen.ts';
 import { styled, symbol } from '../terminal/screen.ts';
@@ -171,26 +172,15 @@ async function dataSourceFinding(group: string, name: string, context: CommandCo
   try {
     const connector = await findConnector(dataSource.type, context.connectors);
     if (connector.explore === undefined) return { group, status: 'ok', message: `${name}: nothing to connect to` };
-    const { environment, log } = context;
-    const explorer = await openExplorer({
-      connector,
-      dataSource,
-      environment,
-      log,
-      signal: AbortSignal.timeout(15_000),
-    });
-    try {
-      const failed = (await explorer.test()).find((check) => !check.ok);
-      if (failed === undefined) return { group, status: 'ok', message: name };
-      return {
-        group,
-        status: 'fail',
-        message: `${name} fails at ${failed.step}: ${failed.detail}`,
-        fix: failed.hint ?? `sluice data-sources test ${name}`,
-      };
-    } finally {
-      await explorer.close();
-    }
+    const checks = await withExplorer(name, context, (explorer) => explorer.test(), AbortSignal.timeout(15_000));
+    const failed = checks.find((check) => !check.ok);
+    if (failed === undefined) return { group, status: 'ok', message: name };
+    return {
+      group,
+      status: 'fail',
+      message: `${name} fails at ${failed.step}: ${failed.detail}`,
+      fix: failed.hint ?? `sluice data-sources test ${name}`,
+    };
   } catch (error) {
     const { message, hint } = asSluiceError(error);
     return { group, status: 'fail', message: `${name}: ${message}`, fix: hint ?? `sluice data-sources test ${name}` };

@@ -36,12 +36,12 @@ export function configure(command: Command): void {
 
 /** A server goes on with the job and the values that it has. */
 async function resumeThere(runId: string, flags: ResumeFlags, context: CommandContext): Promise<Outcome> {
-  if (flags.job !== undefined || flags.parameter !== undefined || flags.inDoubt !== undefined)
+  if (flags.job !== undefined || flags.parameter !== undefined)
     throw cliErrors.usage({
       message: 'A run of a server is resumed with the job and the values that it began with.',
-      hint: 'Leave out --job, --parameter and --in-doubt, or run it again with sluice runs rerun.',
+      hint: 'Leave out --job and --parameter, or run it again with sluice runs rerun.',
     });
-  return (await import('../remote/runs.ts')).resumeRun(runId, context);
+  return (await import('../remote/runs.ts')).resumeRun(runId, flags.inDoubt, context);
 }
 
 async function resume(runId: string, flags: ResumeFlags, context: CommandContext): Promise<Outcome> {

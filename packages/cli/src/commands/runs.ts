@@ -150,7 +150,7 @@ export function showOutcome(run: KeptRun, flag: string, { look }: CommandContext
           ['started', formatMoment(run.startedAt)],
         ])
       : [
-          ...finalBlock(report, look, flag),
+          ...finalBlock(report, look, { stateFlag: flag }),
           ...(report.error === undefined ? [] : errorLines(report.error, {}, look)),
           ...(report.tasks.length === 0 ? [] : ['', ...taskLines(report)]),
         ];

@@ -43,13 +43,17 @@ export async function copyJob(
   };
 }
 
+/** Options that say what is read or written. */
+const namesTables = ['table', 'querySql', 'connection'];
+
 interface End {
   readonly connector: Connector;
   readonly parameter: Readonly<Record<string, JsonValue>>;
 }
 
 async function endOf(text: string, side: Side, options: CopyOptions, connectors: ConnectorLookup): Promise<End> {
-  const url = text === '-' ? standardStream(options) : urlOf(substituteVariables(text, options.variables).text);
+  const url =
+    text === '-' ? standardStream(options) : urlOf(substituteVariables(text, options.variables).text, connectors);
   const connector = await connectorOf(url, text, connectors);
   if (connector[side] === undefined) {
     throw cliErrors.usage({
@@ -66,9 +70,12 @@ function standardStream({ format }: CopyOptions): URL {
   return new URL(`file:///-?fileFormat=${encodeURIComponent(format)}`);
 }
 
-/** Plain paths are files; a drive letter is no scheme. */
-function urlOf(text: string): URL {
+/** Plain paths are files, or what their suffix says; a drive letter is no scheme. */
+function urlOf(text: string, connectors: ConnectorLookup): URL {
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1];
+  const path = text.replace(/[?#].*$/s, '');
+  const named = scheme === undefined ? connectors.nameByPath(path) : undefined;
+  if (named !== undefined) return new URL(`${named}:${text}`);
   if (scheme === undefined || scheme.toLowerCase() === 'file') return fileUrl(text.replace(/^file:(\/\/)?/i, ''));
   try {
     return new URL(text);
@@ -119,7 +126,7 @@ function stepOf(
   const fields = connector[side]?.fields ?? {};
   const given: Readonly<Record<string, JsonValue | undefined>> = {
     table: tableOf(parameter) === undefined && table !== undefined ? [table] : undefined,
-    column: parameter['column'] === undefined ? (options.columns ?? ['*']) : undefined,
+    column: options.columns ?? (parameter['column'] === undefined ? ['*'] : undefined),
     where: side === 'reader' ? options.where : undefined,
     writeMode: side === 'writer' ? options.mode : undefined,
     preSql: side === 'writer' ? options.preSql : undefined,
@@ -130,14 +137,16 @@ function stepOf(
     ([name, value]) => value !== undefined && Object.hasOwn(fields, name),
   );
   const own = Object.entries(options[side] ?? {});
-  return {
-    stepType: connector.name,
-    name: side === 'reader' ? 'Reader' : 'Writer',
-    category: side,
-    parameter: {
-      ...parameter,
-      ...(Object.fromEntries(understood) as Record<string, JsonValue>),
-      ...Object.fromEntries(own),
-    },
+  const all: Record<string, JsonValue> = {
+    ...parameter,
+    ...(Object.fromEntries(understood) as Record<string, JsonValue>),
+    ...Object.fromEntries(own),
   };
+  if (Object.hasOwn(fields, 'table') && !namesTables.some((name) => Object.hasOwn(all, name))) {
+    throw cliErrors.usage({
+      message: `The ${side === 'reader' ? 'source' : 'target'} names no table of ${connector.title}.`,
+      hint: 'Give it with --table NAME, or in the URL: behind the database, or as ?table=NAME.',
+    });
+  }
+  return { stepType: connector.name, name: side === 'reader' ? 'Reader' : 'Writer', category: side, parameter: all };
 }

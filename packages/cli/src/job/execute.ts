@@ -1,6 +1,6 @@
 import type { Issue, Logger } from '@sluice/core';
 import type { Replay, RunReport, RunRequest } from '@sluice/engine';
-import { runJob, systemClock } from '@sluice/engine';
+import { dirtyFiles, openRunFolder, readDirty, runJob, systemClock } from '@sluice/engine';
 import type { CommandContext, Outcome } from '../command/context.ts';
 import type { StopSignal } from '../command/exit-codes.ts';
 import { exitCodeOf, exitCodes } from '../command/exit-codes.ts';
@@ -36,7 +36,7 @@ export async function executeJob(
   sayIssues(file, context);
   const { report: found, signal } = await runWatched(file, context, options);
   const report = withPlace(found, file);
-  if (!output.isLeft) sayReport(report, file, context, options);
+  if (!output.isLeft) await sayReport(report, file, context, options);
   const exitCode = report.error === undefined ? exitCodes.ok : exitCodeOf(report.error.kind, signal);
   return {
     summary: `${report.state}: ${formatCount(report.rowsWritten)} of ${formatCount(report.rowsRead)} rows written`,
@@ -133,12 +133,17 @@ function withPlace(report: RunReport, { parsed }: ReadyJob): RunReport {
   return { ...report, error: { ...error, line: located?.line, column: located?.column } };
 }
 
-function sayReport(report: RunReport, file: ReadyJob, context: CommandContext, options: ExecuteOptions): void {
-  const { screen, settings, logFormat, log } = context;
+async function sayReport(
+  report: RunReport,
+  file: ReadyJob,
+  context: CommandContext,
+  options: ExecuteOptions,
+): Promise<void> {
+  const { screen, settings, logFormat } = context;
   if (logFormat === 'json') return logReport(report, context);
   if (!settings.quiet) {
-    for (const note of report.notes) log.info(note);
-    screen.lines(finalBlock(report, screen.look, context.stateFlag));
+    const about = { stateFlag: context.stateFlag, dirtyExample: await dirtyExample(report, context) };
+    screen.lines(finalBlock(report, screen.look, about));
   }
   if (report.error !== undefined) {
     const place = report.error.path === undefined ? undefined : file.name;
@@ -146,6 +151,20 @@ function sayReport(report: RunReport, file: ReadyJob, context: CommandContext, o
     screen.lines(errorLines(report.error, { file: place, waysOut: ways }, screen.look));
   }
   if (options.wantsDataxBlock === true) screen.lines(dataxBlock(report));
+}
+
+/** Without the reason, which may quote values. */
+async function dirtyExample(
+  { runId, dirtyFolder }: RunReport,
+  { stateFolder }: CommandContext,
+): Promise<string | undefined> {
+  if (dirtyFolder === undefined) return undefined;
+  const records = readDirty(dirtyFiles(openRunFolder(stateFolder, runId)));
+  const { value: record } = await records.next();
+  await records.return(undefined);
+  if (record === undefined) return undefined;
+  const { code, column, origin } = record;
+  return `${code}${column === undefined ? '' : ` in column "${column}"`} (${origin})`;
 }
 
 /** Everything of the report but its lists. */
@@ -165,11 +184,12 @@ function logReport(report: RunReport, { log }: CommandContext): void {
 /** A run can be resumed once its splits are known, and when its job can be read again. */
 function waysOut(
   { channels, tasks, runId, error }: RunReport,
-  { origin }: ReadyJob,
+  { origin, job }: ReadyJob,
   { stateFlag }: CommandContext,
   { replay, whenTableMissing }: ExecuteOptions,
 ): string[] {
-  if (whenTableMissing !== undefined && error?.code.endsWith('_TABLE_NOT_FOUND') === true) return [whenTableMissing];
+  const isTableMissing = error?.code.endsWith('_TABLE_NOT_FOUND') === true && error.path?.startsWith(job.writer.path);
+  if (whenTableMissing !== undefined && isTableMissing === true) return [whenTableMissing];
   if (channels === 0 || origin.file === undefined || replay !== undefined) return [];
   const kept = tasks.length === 0 ? '' : ` (keeps ${formatAmount(tasks.length, 'finished split')})`;
   return [`sluice resume ${runId}${stateFlag}${kept}`];

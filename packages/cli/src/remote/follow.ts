@@ -55,7 +55,7 @@ async function outcomeOf(
   if (report === undefined) return withoutReport(run, signal);
   const { screen, settings, logFormat } = context;
   if (logFormat === 'text') {
-    if (!settings.quiet) screen.lines(finalBlock(report, screen.look, remote.flag));
+    if (!settings.quiet) screen.lines(finalBlock(report, screen.look, { stateFlag: remote.flag }));
     if (report.error !== undefined) screen.lines(errorLines(report.error, {}, screen.look));
   }
   return {

@@ -152,8 +152,8 @@ test('a run is looked at, cancelled and run again', { timeout: 240_000 }, async 
   const again = await sluice(['runs', 'rerun', 'last'], env);
   expect(again.code).toBe(0);
   expect(again.stderr).toContain('read = ');
-  expect((await sluice(['resume', 'last', '--in-doubt', 'keep'], env)).stderr).toContain('Leave out --job');
-  expect((await sluice(['resume', 'last'], env)).stderr).toContain('RUNS_NOTHING_TO_RESUME');
+  expect((await sluice(['resume', 'last', '--parameter', 'a=b'], env)).stderr).toContain('Leave out --job');
+  expect((await sluice(['resume', 'last', '--in-doubt', 'keep'], env)).stderr).toContain('RUNS_NOTHING_TO_RESUME');
   const some = await sluice(['runs', 'list', '--job', 'numbers', '--state', 'failed', '--json'], env);
   expect(JSON.parse(some.stdout)).toMatchObject({ ok: true, result: [] });
 });

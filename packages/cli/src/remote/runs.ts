@@ -85,10 +85,14 @@ export async function rerunRun(given: string, context: CommandContext): Promise<
   return followRun(remote, id, context);
 }
 
-export async function resumeRun(given: string, context: CommandContext): Promise<Outcome> {
+export async function resumeRun(
+  given: string,
+  inDoubt: 'keep' | 'repeat' | undefined,
+  context: CommandContext,
+): Promise<Outcome> {
   const remote = await connect(context);
   const run = await runIdOf(given, remote);
-  const { id } = await remote.api.runs.resume({ params: { project: remote.project, run } });
+  const { id } = await remote.api.runs.resume({ params: { project: remote.project, run }, body: { inDoubt } });
   return followRun(remote, id, context);
 }
 

@@ -40,3 +40,8 @@ test('follows the chain of causes', () => {
   const error = new Error('outer', { cause: new Error('middle', { cause: new Error('inner') }) });
   expect(causesOf(error)).toEqual(['middle', 'inner']);
 });
+
+test('does not send a wrong call to a page that says no more', () => {
+  const lines = errorLines({ code: 'CLI_USAGE', kind: 'config', message: "Unknown command 'rum'." }, {}, look);
+  expect(lines).toEqual(['✗ CLI_USAGE', "    Unknown command 'rum'."]);
+});

@@ -1,4 +1,5 @@
 import type { ErrorReport } from '@sluice/core';
+import { cliErrors } from '../errors.ts';
 import type { Look } from './screen.ts';
 import { styled, symbol } from './screen.ts';
 
@@ -32,7 +33,8 @@ export function errorLines(error: ErrorReport, context: ErrorContext, look: Look
       (cause) => `    ${styled(`caused by: ${cause}`, 'dim', look)}`,
     ),
     ...ways.map((way) => `    ${styled(symbol('hint', look), 'cyan', look)} ${way}`),
-    `    ${styled(`more: sluice help ${error.code}`, 'dim', look)}`,
+    // Nothing is known about a wrong call but what it says itself.
+    ...(error.code === cliErrors.usage.code ? [] : [`    ${styled(`more: sluice help ${error.code}`, 'dim', look)}`]),
   ];
 }
 

@@ -73,8 +73,13 @@ test('omits what was never known when a run failed before its first row', () => 
   expect(text).not.toMatch(/volume|channel|bottleneck|target|dirty records/);
 });
 
+test('gives an example of what was refused', () => {
+  const lines = finalBlock(report, look, { dirtyExample: 'MALFORMED in column "price" (orders.csv)' });
+  expect(lines.at(-3)).toBe('                 such as: MALFORMED in column "price" (orders.csv)');
+});
+
 test('repeats the state folder in the command that lists dirty records', () => {
-  expect(finalBlock(report, look, ' --state-dir /var/lib/sluice').join('\n')).toContain(
+  expect(finalBlock(report, look, { stateFlag: ' --state-dir /var/lib/sluice' }).join('\n')).toContain(
     'sluice dirty list 20261121T035959-3f9a1c --state-dir /var/lib/sluice',
   );
 });

@@ -10,12 +10,15 @@ const heads: Readonly<Record<RunReport['state'], readonly [Symbol, Style]>> = {
   stopped: ['warn', 'yellow'],
 };
 
-/**
- * The last word on a run: what moved, how fast, what it waited for, whether it adds up, where the dirty records are.
- *
- * @param stateFlag what a command on this run has to repeat: ` --state-dir FOLDER`, or nothing.
- */
-export function finalBlock(report: RunReport, look: Look, stateFlag = ''): string[] {
+export interface AboutRun {
+  /** What a command on this run has to repeat: ` --state-dir FOLDER`, or nothing. */
+  readonly stateFlag?: string;
+  /** What one of its dirty records was refused for. */
+  readonly dirtyExample?: string;
+}
+
+/** The last word on a run: what moved, how fast, what it waited for, whether it adds up, where the dirty records are. */
+export function finalBlock(report: RunReport, look: Look, { stateFlag = '', dirtyExample }: AboutRun = {}): string[] {
   const [sign, style] = heads[report.state];
   const title = `${symbol(sign, look)} ${report.state} in ${formatSeconds(report.seconds)}: ${report.reader} ${symbol('hint', look)} ${report.writer}`;
   return [
@@ -31,6 +34,7 @@ export function finalBlock(report: RunReport, look: Look, stateFlag = ''): strin
         ['target', report.channels > 0 ? reconciliationSentence(report, look) : undefined],
         ['resumed', resumedSentence(report)],
         ['dirty records', report.dirtyFolder],
+        ['', dirtyExample === undefined ? undefined : `such as: ${dirtyExample}`],
         ['', report.dirtyFolder === undefined ? undefined : `list them: sluice dirty list ${report.runId}${stateFlag}`],
         ['run', report.runId],
       ],

@@ -43,6 +43,10 @@ test('prints lines above the status line and draws it again', () => {
   expect(stream.text).toBe('\r\u001b[K50 %\r\u001b[Ka warning\n50 %\r\u001b[K');
 });
 
+test('takes a terminal without a size for one of 80 cells', () => {
+  expect(new Screen({ ...recorder(true), columns: 0 }, {}, false).width).toBe(80);
+});
+
 test('writes no status line where lines cannot be rewritten', () => {
   const [pipe, ci] = [recorder(false), recorder(true)];
   new Screen(pipe, {}, true).status('50 %');

@@ -74,9 +74,9 @@ export class Screen {
     this.isLive = stream.isTTY === true && !environment['CI'] && environment['TERM'] !== 'dumb';
   }
 
-  /** Cells of a line. */
+  /** Cells of a line. A terminal that nobody has told its size says 0. */
   get width(): number {
-    return this.#stream.columns ?? 80;
+    return this.#stream.columns || 80;
   }
 
   line(line: string): void {

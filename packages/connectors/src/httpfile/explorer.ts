@@ -1,5 +1,5 @@
 import {
-  asSluiceError,
+  checkStep,
   parseOptions,
   type ConnectionCheck,
   type ConnectorContext,
@@ -28,12 +28,13 @@ export class HttpfileExplorer implements Explorer {
   /** Without a prefix there is nothing to connect to. */
   async test(): Promise<readonly ConnectionCheck[]> {
     const { clock, signal } = this.#context;
-    const start = clock.monotonic();
-    const answer = (ok: boolean, detail: string): readonly ConnectionCheck[] => [
-      { step: 'connect', ok, detail, ms: Math.round(clock.monotonic() - start) },
-    ];
+    const connect = await checkStep('connect', clock, () => this.#connect(signal));
+    return [connect];
+  }
+
+  async #connect(signal: AbortSignal): Promise<string> {
     const { urlPrefix = '' } = this.#connection;
-    if (urlPrefix === '') return answer(true, 'there is no URL prefix to try');
+    if (urlPrefix === '') return 'there is no URL prefix to try';
     const http = await httpClientOf(this.#connection);
     try {
       const { url, headers, label } = targetOf('', this.#connection);
@@ -41,9 +42,7 @@ export class HttpfileExplorer implements Explorer {
       response.discard();
       // A prefix need not be a page itself.
       if (response.status === 401) throw httpfileErrors.loginRefused({ url: label, answer: response.label });
-      return answer(true, `the server answers ${response.label}`);
-    } catch (error) {
-      return answer(false, asSluiceError(error).message);
+      return `the server answers ${response.label}`;
     } finally {
       http.close();
     }

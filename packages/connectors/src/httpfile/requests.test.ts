@@ -275,7 +275,7 @@ describe('the explorer', () => {
   test('tells a refused log-in and a server that is not there', async () => {
     const server = await startFileServer({}, { answer: (_, response) => refuse(response, 401) });
     expect(await (await explorer({ urlPrefix: server.url })).test()).toMatchObject([
-      { ok: false, detail: expect.stringContaining('401') },
+      { ok: false, detail: expect.stringContaining('401'), hint: expect.stringContaining('Check user and password') },
     ]);
     expect(await (await explorer({ urlPrefix: 'http://127.0.0.1:1' })).test()).toMatchObject([{ ok: false, detail: expect.stringContaining('nothing listens') }]); // prettier-ignore
   });

@@ -6,11 +6,26 @@ import mysql from './index.ts';
 import { load, openSession, readAll } from './test-session.ts';
 import { nativeTypeFor } from './types.ts';
 
-describe.skipIf(!hasService('mariadb'))('MySQL connectors on MariaDB', () => {
+/** Dolt speaks as MySQL 8 does: no bulk execute, a JSON type, other catalogs. */
+const servers = { mariadb: [mysql, mariadb], dolt: [mysql] } as const;
+
+const check = (type: string): string => `types: ${type} comes back as it was, or is rejected`;
+const early = 'Dolt cuts the connection when it sends a year before 1000 in binary';
+const waivers: Readonly<Record<keyof typeof servers, Readonly<Record<string, string>>>> = {
+  mariadb: {},
+  dolt: {
+    [check('float32')]: 'Dolt refuses the largest FLOAT, by an error without a number of its own',
+    [check('date')]: early,
+    [check('timestamp(us)')]: early,
+  },
+};
+
+describe.for(Object.keys(servers) as (keyof typeof servers)[])('MySQL connectors on %s', (name) => {
+  if (!hasService(name)) return void describe.skip(`${name} is not there`);
   let server: Server;
   let tables = 0;
   beforeAll(async () => {
-    server = await (await service('mariadb')).newDatabase();
+    server = await (await service(name)).newDatabase();
   });
 
   const connection = () => {
@@ -19,15 +34,15 @@ describe.skipIf(!hasService('mariadb'))('MySQL connectors on MariaDB', () => {
   };
 
   const createTable = async (schema: Schema): Promise<string> => {
-    const name = `t ${++tables}`;
+    const table = `t ${++tables}`;
     const session = await openSession(server);
     const columns = schema.columns.map(
       (column) =>
         `\`${column.name}\` ${nativeTypeFor(column.type)} ${column.isNullable ? 'null' : 'not null'}${column.name === 'id' ? ' primary key' : ''}`,
     );
-    await session.execute(`CREATE TABLE \`${name}\` (${columns.join(', ')})`);
+    await session.execute(`CREATE TABLE \`${table}\` (${columns.join(', ')})`);
     await session.close();
-    return name;
+    return table;
   };
 
   const rowsOf = async (table: string): Promise<Rows> => {
@@ -37,9 +52,10 @@ describe.skipIf(!hasService('mariadb'))('MySQL connectors on MariaDB', () => {
     return rows;
   };
 
-  for (const connector of [mysql, mariadb]) {
+  for (const connector of servers[name]) {
     describeConnector({
       connector,
+      waivers: waivers[name],
       reader: {
         create: async (schema, rows) => {
           const table = await createTable(schema);
@@ -64,7 +80,8 @@ describe.skipIf(!hasService('mariadb'))('MySQL connectors on MariaDB', () => {
         connection: async () => connection(),
         table: async () => {
           const session = await openSession(server);
-          await session.execute('CREATE OR REPLACE TABLE people (id int primary key, name text)');
+          await session.execute('DROP TABLE IF EXISTS people');
+          await session.execute('CREATE TABLE people (id int primary key, name text)');
           await session.close();
           return 'people';
         },

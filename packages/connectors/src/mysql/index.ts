@@ -11,8 +11,8 @@ export default relationalConnector({
   urls: serverUrls(['mysql']),
   provenOn: [
     'MariaDB 10.11',
-    'go-mysql-server 0.20, an engine with the ways of MySQL 8: log-in, JSON, information schema, LOAD DATA LOCAL, INSERT in all modes',
-    'MySQL 8 itself was not at hand; caching_sha2_password was proven on a scripted server',
+    'Dolt 1.83, which speaks as MySQL 8 does: caching_sha2_password over TLS, the JSON type, information schema, LOAD DATA LOCAL, INSERT in all modes',
+    'MySQL 8 itself was not at hand; caching_sha2_password without TLS was proven on a scripted server',
   ],
   notes: [
     'MariaDB is loaded by bulk execute, MySQL by LOAD DATA LOCAL from memory where local_infile is on, else by INSERT of many rows. Each task attempt is one transaction; rows of tables without transactions (MyISAM, Aria) are written one by one and stay when an attempt fails.',

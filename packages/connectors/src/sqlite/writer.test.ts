@@ -272,6 +272,15 @@ describe('around the load', () => {
     ]);
   });
 
+  test('a statement before the load may make the table', async () => {
+    const path = join(temporaryFolder(), 'new.db');
+    const preSql = ['drop table if exists @table', '/* anew */ create table @table (id integer)'];
+    const parameter = { path, table: 't', preSql };
+    await writeRows(sqlite, parameter, [[1n]]);
+    await writeRows(sqlite, parameter, [[2n]]);
+    expect((await readAll(sqlite, { path, table: ['t'], column: ['id'] })).rows).toEqual([[2n]]);
+  });
+
   test('checks the columns before anything is deleted', async () => {
     const database = testDatabase(
       'create table t (id integer not null, a text not null, b text, g integer as (id + 1)); insert into t values (1, 2, 3);',

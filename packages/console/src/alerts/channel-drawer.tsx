@@ -1,15 +1,15 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Alert, Button, Drawer, Flex, Form, Input, Select, Typography } from 'antd';
-import { useId, useState } from 'react';
+import { Alert, Form, Input, Select, Typography } from 'antd';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, isConflict, keys, queries } from '../api.ts';
+import { api } from '../api.ts';
 import { ConnectorFields } from '../form/connector-fields.tsx';
 import { missingFields, type Values } from '../form/values.ts';
+import { sayDeclared } from '../i18n/say-problem.ts';
 import { useProject } from '../me.ts';
-import { ConflictDialog } from '../ui/conflict.tsx';
 import { MayButton } from '../ui/may-button.tsx';
-import { useNotice } from '../ui/notice.tsx';
 import { ProblemBox } from '../ui/problem.tsx';
+import { EditDrawer, useEdited } from './edit-drawer.tsx';
 import { alertQueries, type Channel, type ChannelBody } from './queries.ts';
 
 interface Props {
@@ -22,27 +22,18 @@ interface Props {
 export function ChannelDrawer({ channel, onClose }: Props) {
   const { t } = useTranslation();
   const project = useProject();
-  const notice = useNotice();
   const kinds = useQuery(alertQueries.kinds).data ?? [];
-  const [body, setBody] = useState<ChannelBody>(() => bodyOf(channel));
-  const [version, setVersion] = useState(channel?.version);
-  const [theirs, setTheirs] = useState<Channel>();
   const params = { project, channel: channel?.name ?? '' };
-  const save = useMutation({
-    mutationFn: (ifMatch: number | undefined) =>
-      channel === undefined || ifMatch === undefined
-        ? api.alerts.createChannel({ params: { project }, body })
-        : api.alerts.changeChannel({ params, body, ifMatch }),
-    onSuccess: async () => {
-      notice.done(t('ui.saved'));
-      // The rule that is offered names the channels there are, also when its tab is not open.
-      await queries.invalidateQueries({ queryKey: keys.of(project, 'alerts'), refetchType: 'all' });
-      onClose();
-    },
-    onError: async (error) => {
-      if (isConflict(error)) setTheirs(await api.alerts.channel({ params }));
-    },
+  const edited = useEdited<Channel, ChannelBody>({
+    stored: channel,
+    start: channel === undefined ? newChannel : bodyOf(channel),
+    bodyOf,
+    create: (body) => api.alerts.createChannel({ params: { project }, body }),
+    change: (body, ifMatch) => api.alerts.changeChannel({ params, body, ifMatch }),
+    load: () => api.alerts.channel({ params }),
+    onClose,
   });
+  const { body, setBody } = edited;
   const test = useMutation({
     mutationFn: () => {
       const { name: _name, description: _description, ...rest } = body;
@@ -54,39 +45,17 @@ export function ChannelDrawer({ channel, onClose }: Props) {
   });
   const fields = kinds.find(({ kind }) => kind === body.kind)?.fields ?? [];
   const missing = missingFields(fields, body.options as Values);
-  const refusal =
-    body.name.trim() === ''
-      ? t('alerts.nameMissing')
-      : missing.length > 0
-        ? t('alerts.fieldsMissing', { fields: missing.join(', ') })
-        : undefined;
+  const incomplete = missing.length === 0 ? undefined : t('alerts.fieldsMissing', { fields: missing.join(', ') });
   return (
-    <Drawer
-      open
-      size={640}
+    <EditDrawer
+      edited={edited}
       title={channel?.name ?? t('alerts.newChannel')}
+      refusal={body.name.trim() === '' ? t('alerts.nameMissing') : incomplete}
       onClose={onClose}
-      footer={
-        <Flex gap="small" justify="end">
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <MayButton
-            needs="alerts.edit"
-            loading={test.isPending}
-            {...(missing.length > 0 ? { refusal: refusal ?? '' } : {})}
-            onClick={() => test.mutate()}
-          >
-            {t('alerts.test')}
-          </MayButton>
-          <MayButton
-            needs="alerts.edit"
-            type="primary"
-            loading={save.isPending}
-            {...(refusal === undefined ? {} : { refusal })}
-            onClick={() => save.mutate(version)}
-          >
-            {t('ui.save')}
-          </MayButton>
-        </Flex>
+      actions={
+        <MayButton needs="alerts.edit" loading={test.isPending} refusal={incomplete} onClick={() => test.mutate()}>
+          {t('alerts.test')}
+        </MayButton>
       }
     >
       <ChannelForm body={body} onChange={setBody} isNew={channel === undefined} />
@@ -100,23 +69,7 @@ export function ChannelDrawer({ channel, onClose }: Props) {
         />
       )}
       {test.isError ? <ProblemBox error={test.error} /> : null}
-      {save.isError && !isConflict(save.error) ? <ProblemBox error={save.error} /> : null}
-      <ConflictDialog
-        mine={theirs === undefined ? undefined : body}
-        theirs={theirs === undefined ? undefined : bodyOf(theirs)}
-        onClose={() => setTheirs(undefined)}
-        onKeepMine={() => {
-          setVersion(theirs?.version);
-          save.mutate(theirs?.version);
-          setTheirs(undefined);
-        }}
-        onTakeTheirs={() => {
-          setBody(bodyOf(theirs));
-          setVersion(theirs?.version);
-          setTheirs(undefined);
-        }}
-      />
-    </Drawer>
+    </EditDrawer>
   );
 }
 
@@ -147,7 +100,7 @@ function ChannelForm({ body, onChange, isNew }: FormProps) {
             value={body.kind}
             disabled={!isNew}
             onChange={(next) => onChange({ ...body, kind: next, options: {} })}
-            options={kinds.map((each) => ({ value: each.kind, label: each.title }))}
+            options={kinds.map((each) => ({ value: each.kind, label: sayDeclared(each.title) }))}
           />
         </Form.Item>
         <Form.Item label={t('alerts.language')} htmlFor={`${id}-language`}>
@@ -164,7 +117,7 @@ function ChannelForm({ body, onChange, isNew }: FormProps) {
       </Form>
       {kind === undefined ? null : (
         <>
-          <Typography.Paragraph type="secondary">{kind.summary}</Typography.Paragraph>
+          <Typography.Paragraph type="secondary">{sayDeclared(kind.summary)}</Typography.Paragraph>
           <ConnectorFields
             key={kind.kind}
             fields={kind.fields}
@@ -177,8 +130,8 @@ function ChannelForm({ body, onChange, isNew }: FormProps) {
   );
 }
 
-function bodyOf(channel: Channel | undefined): ChannelBody {
-  if (channel === undefined) return { name: '', kind: 'mail', description: '', language: 'en', options: {} };
-  const { name, kind, description, language, options } = channel;
+const newChannel: ChannelBody = { name: '', kind: 'mail', description: '', language: 'en', options: {} };
+
+function bodyOf({ name, kind, description, language, options }: Channel): ChannelBody {
   return { name, kind, description, language, options };
 }

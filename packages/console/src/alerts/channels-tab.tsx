@@ -3,6 +3,7 @@ import { Flex, Table } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, keys, queries } from '../api.ts';
+import { sayDeclared } from '../i18n/say-problem.ts';
 import { useProject } from '../me.ts';
 import { useConfirm } from '../ui/confirm.tsx';
 import { EmptyState } from '../ui/empty.tsx';
@@ -52,7 +53,7 @@ export function ChannelsTab() {
                   { title: t('ui.name'), dataIndex: 'name' },
                   {
                     title: t('alerts.kind'),
-                    render: (_, { kind }) => kinds.find((each) => each.kind === kind)?.title ?? kind,
+                    render: (_, { kind }) => sayDeclared(kinds.find((each) => each.kind === kind)?.title ?? kind),
                   },
                   { title: t('alerts.usedBy'), render: (_, { usedBy }) => usedBy.join(', ') || unknownValue },
                   {

@@ -1,15 +1,13 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Button, Checkbox, Drawer, Flex, Form, Input, InputNumber, Radio, Select } from 'antd';
-import { useId, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Checkbox, Flex, Form, Input, InputNumber, Radio, Select } from 'antd';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, isConflict, keys, queries } from '../api.ts';
+import { api } from '../api.ts';
 import { kinds } from '../instances/instance-state.tsx';
 import { useProject } from '../me.ts';
 import { JobSelect } from '../runs/job-select.tsx';
-import { ConflictDialog } from '../ui/conflict.tsx';
-import { MayButton } from '../ui/may-button.tsx';
-import { useNotice } from '../ui/notice.tsx';
-import { ProblemBox } from '../ui/problem.tsx';
+import { TimeInput } from '../ui/date-input.tsx';
+import { EditDrawer, useEdited } from './edit-drawer.tsx';
 import { alertQueries, type Rule, type RuleBody } from './queries.ts';
 import { ruleBodyOf } from './rule-model.ts';
 import { TriggerFields } from './trigger-fields.tsx';
@@ -25,65 +23,27 @@ interface Props {
 export function RuleDrawer({ rule, start, onClose }: Props) {
   const { t } = useTranslation();
   const project = useProject();
-  const notice = useNotice();
-  const [body, setBody] = useState<RuleBody>(() => ruleBodyOf(start));
-  const [theirs, setTheirs] = useState<Rule>();
-  const save = useMutation({
-    mutationFn: (ifMatch: number | undefined) =>
-      rule === undefined || ifMatch === undefined
-        ? api.alerts.createRule({ params: { project }, body })
-        : api.alerts.changeRule({ params: { project, rule: rule.id }, body, ifMatch }),
-    onSuccess: async () => {
-      notice.done(t('ui.saved'));
-      await queries.invalidateQueries({ queryKey: keys.of(project, 'alerts') });
-      onClose();
-    },
-    onError: async (error) => {
-      if (rule !== undefined && isConflict(error))
-        setTheirs(await api.alerts.rule({ params: { project, rule: rule.id } }));
-    },
+  const params = { project, rule: rule?.id ?? '' };
+  const edited = useEdited<Rule, RuleBody>({
+    stored: rule,
+    start: ruleBodyOf(start),
+    bodyOf: ruleBodyOf,
+    create: (body) => api.alerts.createRule({ params: { project }, body }),
+    change: (body, ifMatch) => api.alerts.changeRule({ params, body, ifMatch }),
+    load: () => api.alerts.rule({ params }),
+    onClose,
   });
-  const change = (changes: Partial<RuleBody>): void => setBody({ ...body, ...changes });
-  const refusal =
-    body.name.trim() === ''
-      ? t('alerts.nameMissing')
-      : body.triggers.length === 0
-        ? t('alerts.triggerMissing')
-        : undefined;
+  const { body, setBody } = edited;
+  const nameless = body.name.trim() === '' ? t('alerts.nameMissing') : undefined;
   return (
-    <Drawer
-      open
-      size={640}
+    <EditDrawer
+      edited={edited}
       title={rule?.name ?? t('alerts.newRule')}
+      refusal={nameless ?? (body.triggers.length === 0 ? t('alerts.triggerMissing') : undefined)}
       onClose={onClose}
-      footer={
-        <Flex gap="small" justify="end">
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <MayButton
-            needs="alerts.edit"
-            type="primary"
-            loading={save.isPending}
-            {...(refusal === undefined ? {} : { refusal })}
-            onClick={() => save.mutate(rule?.version)}
-          >
-            {t('ui.save')}
-          </MayButton>
-        </Flex>
-      }
     >
-      <RuleForm body={body} onChange={change} />
-      {save.isError && !isConflict(save.error) ? <ProblemBox error={save.error} /> : null}
-      <ConflictDialog
-        mine={theirs === undefined ? undefined : body}
-        theirs={theirs === undefined ? undefined : ruleBodyOf(theirs)}
-        onClose={() => setTheirs(undefined)}
-        onKeepMine={() => {
-          save.mutate(theirs?.version);
-          setTheirs(undefined);
-        }}
-        onTakeTheirs={onClose}
-      />
-    </Drawer>
+      <RuleForm body={body} onChange={(changes) => setBody({ ...body, ...changes })} />
+    </EditDrawer>
   );
 }
 
@@ -119,17 +79,19 @@ function RuleForm({ body, onChange }: FormProps) {
         <TriggerFields triggers={body.triggers} onChange={(triggers) => onChange({ triggers })} />
       </Form.Item>
       <Form.Item label={t('alerts.instances')}>
-        <Checkbox.Group
-          value={body.instanceKinds ?? []}
-          onChange={(values) => onChange({ instanceKinds: values })}
-          options={kinds.map((value) => ({ value, label: t(`instances.kinds.${value}`) }))}
-        />
-        <Checkbox
-          checked={body.coversManualRuns === true}
-          onChange={({ target }) => onChange({ coversManualRuns: target.checked })}
-        >
-          {t('alerts.manualRuns')}
-        </Checkbox>
+        <Flex wrap gap="small">
+          <Checkbox.Group
+            value={body.instanceKinds ?? []}
+            onChange={(values) => onChange({ instanceKinds: values })}
+            options={kinds.map((value) => ({ value, label: t(`instances.kinds.${value}`) }))}
+          />
+          <Checkbox
+            checked={body.coversManualRuns === true}
+            onChange={({ target }) => onChange({ coversManualRuns: target.checked })}
+          >
+            {t('alerts.manualRuns')}
+          </Checkbox>
+        </Flex>
       </Form.Item>
       <Form.Item label={t('alerts.tabs.channels')} htmlFor={`${id}-channels`} extra={t('alerts.channelsHint')}>
         <Select
@@ -226,11 +188,9 @@ function SendingFields({ body, onChange }: FormProps) {
             : (['from', 'to'] as const).map((end) => (
                 <Flex key={end} gap={6} align="center" component="label">
                   {t(`runs.${end}`)}
-                  <Input
-                    type="time"
-                    className="filter-date"
+                  <TimeInput
                     value={quiet[end]}
-                    onChange={({ target }) => onChange({ quietHours: { ...quiet, [end]: target.value } })}
+                    onChange={(time) => onChange({ quietHours: { ...quiet, [end]: time } })}
                   />
                 </Flex>
               ))}

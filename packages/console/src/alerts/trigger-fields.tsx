@@ -1,5 +1,6 @@
 import { Checkbox, Flex, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { TimeInput } from '../ui/date-input.tsx';
 import type { Trigger } from './queries.ts';
 import { limitOf, newTriggers, triggerKinds, withLimit } from './rule-model.ts';
 
@@ -27,14 +28,11 @@ export function TriggerFields({ triggers, onChange }: Props) {
               {name}
             </Checkbox>
             {limit === undefined || chosen === undefined ? null : (
-              <Input
-                className="filter-date"
-                aria-label={`${name}: ${t(`alerts.limits.${limit.name}`)}`}
-                type={limit.name === 'by' ? 'text' : 'number'}
-                suffix={t(`alerts.limits.${limit.name}`)}
-                value={limit.value}
-                onChange={({ target }) =>
-                  onChange(triggers.map((trigger) => (trigger === chosen ? withLimit(chosen, target.value) : trigger)))
+              <LimitInput
+                {...limit}
+                label={`${name}: ${t(`alerts.limits.${limit.name}`)}`}
+                onChange={(text) =>
+                  onChange(triggers.map((trigger) => (trigger === chosen ? withLimit(chosen, text) : trigger)))
                 }
               />
             )}
@@ -42,5 +40,25 @@ export function TriggerFields({ triggers, onChange }: Props) {
         );
       })}
     </Flex>
+  );
+}
+
+interface LimitProps extends NonNullable<ReturnType<typeof limitOf>> {
+  readonly label: string;
+  readonly onChange: (text: string) => void;
+}
+
+function LimitInput({ name, value, label, onChange }: LimitProps) {
+  const { t } = useTranslation();
+  if (name === 'by') return <TimeInput aria-label={label} value={value} onChange={onChange} />;
+  return (
+    <Input
+      className="limit-input"
+      aria-label={label}
+      type="number"
+      suffix={t(`alerts.limits.${name}`)}
+      value={value}
+      onChange={({ target }) => onChange(target.value)}
+    />
   );
 }

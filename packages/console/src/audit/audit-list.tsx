@@ -1,26 +1,25 @@
-import { Button, DatePicker, Drawer, Flex, Input, Table, Tag, type TableColumnsType } from 'antd';
+import { Button, Drawer, Flex, Input, Table, Tag, type TableColumnsType } from 'antd';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keys, type Item } from '../api.ts';
+import { DayFilters } from '../ui/days.tsx';
 import { EmptyState } from '../ui/empty.tsx';
 import { useFilters } from '../ui/filters.ts';
+import { instantsOf } from '../ui/instants.ts';
 import { unknownValue } from '../ui/numbers.ts';
 import { ProblemBox } from '../ui/problem.tsx';
 import { StatusTag } from '../ui/status.tsx';
-import { Time } from '../ui/time.tsx';
+import { Time, useZone } from '../ui/time.tsx';
 import { AuditDiff } from './audit-diff.tsx';
 
 export type Entry = Item<'audit', 'list'>;
 
-export interface AuditQuery {
-  readonly user?: string;
-  readonly action?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly cursor?: string;
-  readonly limit: number;
-}
+export type AuditFilters = {
+  readonly [Name in 'user' | 'action' | 'from' | 'to']?: string;
+};
+
+export type AuditQuery = AuditFilters & { readonly cursor?: string; readonly limit: number };
 
 interface Page {
   readonly items: readonly Entry[];
@@ -33,12 +32,19 @@ interface Props {
   readonly load: (query: AuditQuery, signal: AbortSignal) => Promise<Page>;
 }
 
+/** Filters of the address, as the routes take them. */
+export function useAuditFilters(): AuditFilters {
+  const [{ user, action, ...days }] = useFilters();
+  const zone = useZone();
+  return { ...(user ? { user } : {}), ...(action ? { action } : {}), ...instantsOf(days, zone) };
+}
+
 /** Who changed what, with what it was before. */
 export function AuditList({ scope, load }: Props) {
   const { t } = useTranslation();
-  const [{ user, action, from, to }, change] = useFilters();
+  const [{ user, action }, change] = useFilters();
   const [chosen, setChosen] = useState<Entry>();
-  const filters = { user, action, from, to };
+  const filters = useAuditFilters();
   const entries = useInfiniteQuery({
     queryKey: keys.installation('audit', scope, filters),
     queryFn: ({ pageParam, signal }) => load({ ...filters, cursor: pageParam, limit: 100 }, signal),
@@ -83,7 +89,7 @@ export function AuditList({ scope, load }: Props) {
   ];
   return (
     <>
-      <Flex gap="small" wrap>
+      <Flex gap="small" wrap align="center">
         <Input.Search
           className="filter-search"
           allowClear
@@ -100,13 +106,7 @@ export function AuditList({ scope, load }: Props) {
           aria-label={t('audit.action')}
           onSearch={(text) => change({ action: text || undefined })}
         />
-        <DatePicker.RangePicker
-          showTime
-          aria-label={t('audit.at')}
-          onChange={(range) =>
-            change({ from: range?.[0]?.toDate().toISOString(), to: range?.[1]?.toDate().toISOString() })
-          }
-        />
+        <DayFilters />
       </Flex>
       {entries.isError ? <ProblemBox error={entries.error} onRetry={() => void entries.refetch()} /> : null}
       {entries.isSuccess && items.length === 0 ? (

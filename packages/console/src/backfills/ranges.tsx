@@ -1,6 +1,7 @@
 import { DeleteOutlined } from '@ant-design/icons';
-import { Button, Flex, Input } from 'antd';
+import { Button, Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { DateInput } from '../ui/date-input.tsx';
 import type { BackfillBody } from './model.ts';
 
 interface Props {
@@ -21,13 +22,11 @@ export function Ranges({ ranges, onChange }: Props) {
           {(['from', 'to'] as const).map((end) => (
             <Flex key={end} gap={6} align="center" component="label">
               {t(`runs.${end}`)}
-              <Input
-                type="date"
-                className="filter-date"
+              <DateInput
                 aria-label={t(`backfills.range.${end}`, { number: index + 1 })}
                 value={range[end]}
-                status={range.to !== '' && range.to < range.from ? 'error' : ''}
-                onChange={({ target }) => set(index, end, target.value)}
+                isWrong={range.to !== '' && range.to < range.from}
+                onChange={(date) => set(index, end, date)}
               />
             </Flex>
           ))}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { isConflict, troubleOf, type Trouble } from '../api.ts';
 import { ConnectorFields } from '../form/connector-fields.tsx';
 import { missingFields } from '../form/values.ts';
+import { sayProblem } from '../i18n/say-problem.ts';
 import { useMay, useProject } from '../me.ts';
 import { Loaded } from '../ui/loaded.tsx';
 import { MayButton } from '../ui/may-button.tsx';
@@ -136,6 +137,6 @@ function errorsOf(missing: readonly string[], text: string, trouble: Trouble | u
   const place = trouble?.path?.replace(/^connection\./, '');
   return {
     ...Object.fromEntries(missing.map((path) => [path, text])),
-    ...(place === undefined || trouble === undefined ? {} : { [place]: trouble.message }),
+    ...(place === undefined || trouble === undefined ? {} : { [place]: sayProblem(trouble).message }),
   };
 }

@@ -1,6 +1,7 @@
 import { Flex, Tooltip, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { sayStep } from '../i18n/say-problem.ts';
+import { sayCheck, sayStep } from '../i18n/say-problem.ts';
+import { durationText } from '../ui/numbers.ts';
 import { StatusTag } from '../ui/status.tsx';
 import { Time } from '../ui/time.tsx';
 import { environments, type ConnectivityTest, type DataSource } from './queries.ts';
@@ -29,7 +30,7 @@ export function TestTag({ test, isNamed = false }: { readonly test: Connectivity
     <Tooltip
       title={
         <>
-          {failed === undefined ? null : <div>{failed.detail}</div>}
+          {failed === undefined ? null : <div>{sayCheck(failed).message}</div>}
           <Time at={test.at} />
         </>
       }
@@ -50,15 +51,19 @@ export function TestChecks({ test }: { readonly test: ConnectivityTest }) {
   const { t } = useTranslation();
   return (
     <ol className="checks" aria-label={t('dataSources.checks')}>
-      {test.checks.map(({ step, ok, detail, ms }) => (
-        <li key={step}>
-          <StatusTag kind={ok ? 'good' : 'bad'} text={sayStep(step)} />
-          <span className="check-detail">{detail}</span>
-          <Typography.Text type="secondary" className="number">
-            {Math.round(ms)} ms
-          </Typography.Text>
-        </li>
-      ))}
+      {test.checks.map((check) => {
+        const { message, hint } = sayCheck(check);
+        return (
+          <li key={check.step}>
+            <StatusTag kind={check.ok ? 'good' : 'bad'} text={sayStep(check.step)} />
+            <span className="check-detail">{message}</span>
+            <Typography.Text type="secondary" className="number">
+              {durationText(check.ms)}
+            </Typography.Text>
+            {hint === undefined ? null : <p className="check-hint">{hint}</p>}
+          </li>
+        );
+      })}
     </ol>
   );
 }

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, contract, keys, shared } from '../api.ts';
+import { sayDeclared } from '../i18n/say-problem.ts';
 import { useProject } from '../me.ts';
 import { paths } from '../paths.ts';
 import { commands } from '../ui/commands.ts';
@@ -77,7 +78,7 @@ export default function DataSourcesPage() {
           aria-label={t('dataSources.type')}
           options={connectors
             .filter((each) => each.needsDataSource)
-            .map(({ name, title }) => ({ value: name, label: title }))}
+            .map(({ name, title }) => ({ value: name, label: sayDeclared(title) }))}
           onChange={(value: string | undefined) => change({ type: value })}
         />
       </Flex>
@@ -85,7 +86,10 @@ export default function DataSourcesPage() {
       {sources.isPending ? (
         <PageWaiting />
       ) : items.length > 0 ? (
-        <SourcesTable items={items} titleOf={(name) => connectors.find((each) => each.name === name)?.title ?? name} />
+        <SourcesTable
+          items={items}
+          titleOf={(name) => sayDeclared(connectors.find((each) => each.name === name)?.title ?? name)}
+        />
       ) : sources.isError ? null : isFiltered ? (
         <EmptyState title={t('dataSources.noMatch')} />
       ) : (

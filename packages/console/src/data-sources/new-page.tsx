@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shared, type Item } from '../api.ts';
+import { sayDeclared } from '../i18n/say-problem.ts';
 import { useMay } from '../me.ts';
 import { useFilters } from '../ui/filters.ts';
 import { Loaded } from '../ui/loaded.tsx';
@@ -28,8 +29,8 @@ export default function NewDataSourcePage() {
   const chosen = connectors.data?.find(({ name }) => name === type);
   return (
     <Page
-      title={chosen === undefined ? t('dataSources.new') : t('dataSources.newOf', { title: chosen.title })}
-      about={chosen === undefined ? t('dataSources.chooseType') : chosen.summary}
+      title={chosen === undefined ? t('dataSources.new') : t('dataSources.newOf', { title: sayDeclared(chosen.title) })}
+      about={chosen === undefined ? t('dataSources.chooseType') : sayDeclared(chosen.summary)}
       actions={
         chosen === undefined ? null : (
           <Button onClick={() => change({ type: undefined })}>{t('dataSources.otherType')}</Button>
@@ -52,7 +53,9 @@ export default function NewDataSourcePage() {
 function Kinds({ kinds, onChoose }: { readonly kinds: readonly Kind[]; readonly onChoose: (name: string) => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const found = kinds.filter(({ name, title, summary }) => matches(`${name} ${title} ${summary}`, text));
+  const found = kinds.filter(({ name, title, summary }) =>
+    matches([name, title, summary, sayDeclared(title), sayDeclared(summary)].join(' '), text),
+  );
   return (
     <>
       <Input.Search
@@ -68,8 +71,8 @@ function Kinds({ kinds, onChoose }: { readonly kinds: readonly Kind[]; readonly 
       <div className="kinds">
         {found.map(({ name, title, summary, canRead, canWrite }) => (
           <button key={name} type="button" className="kind panel" onClick={() => onChoose(name)}>
-            <span className="kind-title">{title}</span>
-            <span className="kind-summary">{summary}</span>
+            <span className="kind-title">{sayDeclared(title)}</span>
+            <span className="kind-summary">{sayDeclared(summary)}</span>
             <span className="kind-sides">
               {[canRead ? t('dataSources.reads') : '', canWrite ? t('dataSources.writes') : '']
                 .filter((side) => side !== '')

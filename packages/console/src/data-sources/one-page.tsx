@@ -2,6 +2,7 @@ import { Segmented, Tabs, Tag } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { contract, shared } from '../api.ts';
+import { sayDeclared } from '../i18n/say-problem.ts';
 import { useParameter, useProject } from '../me.ts';
 import { commands } from '../ui/commands.ts';
 import { CopyAs } from '../ui/copy-as.tsx';
@@ -25,7 +26,9 @@ export default function DataSourcePage() {
   return (
     <Page
       title={name}
-      extra={source.data === undefined ? null : <Tag>{kind?.title ?? source.data.type}</Tag>}
+      extra={
+        source.data === undefined ? null : <Tag>{kind === undefined ? source.data.type : sayDeclared(kind.title)}</Tag>
+      }
       about={source.data?.description || undefined}
       actions={
         <>

@@ -2,6 +2,7 @@ import { Collapse, Form, Typography } from 'antd';
 import type { FieldDescription } from '@sluice/core';
 import { useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sayField } from '../i18n/say-problem.ts';
 import { FieldInput } from './field-input.tsx';
 import { FormContext, type FieldOverride } from './form-context.ts';
 import { shownFields, unknownValues, valueOf, type Values } from './values.ts';
@@ -21,6 +22,8 @@ export interface ConnectorFieldsProps {
 /** A form of declared fields: the plain ones, then groups such as TLS, then the rarely needed ones, then what is kept as it is. */
 export function ConnectorFields({ fields, values, onChange, errors, isDisabled, overrides }: ConnectorFieldsProps) {
   const id = useId();
+  const { i18n } = useTranslation();
+  const said = useMemo(() => fields.map(sayField), [fields, i18n.language]);
   const context = useMemo(
     () => ({ id, errors: errors ?? {}, isDisabled: isDisabled ?? false, overrides: overrides ?? {} }),
     [id, errors, isDisabled, overrides],
@@ -28,7 +31,7 @@ export function ConnectorFields({ fields, values, onChange, errors, isDisabled, 
   return (
     <FormContext value={context}>
       <Form layout="vertical" component="div" className="fields">
-        <FieldSet fields={fields} values={values} onChange={onChange} path="" />
+        <FieldSet fields={said} values={values} onChange={onChange} path="" />
       </Form>
     </FormContext>
   );

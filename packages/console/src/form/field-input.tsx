@@ -107,6 +107,7 @@ function inputOf(field: FieldDescription): (props: InputProps) => ReactNode {
     case 'map':
       return (props) => <MapInput {...props} />;
     case 'text':
+      if (field.meanings !== undefined) return (props) => <ChoiceInput {...props} />;
       return field.widget === 'code' || field.widget === 'sql'
         ? (props) => <TextFileInput {...props} />
         : (props) => <TextInput {...props} />;

@@ -1,4 +1,4 @@
-import { Input, InputNumber, Select, Space } from 'antd';
+import { Flex, Input, InputNumber, Select, Space, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { InputProps } from './form-context.ts';
 import { textOf } from './values.ts';
@@ -74,9 +74,11 @@ function flagOf(text: string): boolean | string {
   return text === 'false' ? false : text;
 }
 
+/** One of the values there are, each with what it does; another one that a script has is kept. */
 export function ChoiceInput({ id, field, value, onChange, isDisabled, describedBy }: InputProps) {
   const { t } = useTranslation();
-  const choices = field.choices ?? [];
+  const { meanings = {} } = field;
+  const choices = field.choices ?? Object.keys(meanings);
   const given = value === undefined || value === null ? undefined : textOf(value);
   const other = given !== undefined && !choices.some((each) => each.toLowerCase() === given.toLowerCase());
   return (
@@ -92,7 +94,19 @@ export function ChoiceInput({ id, field, value, onChange, isDisabled, describedB
         value: each,
         label: each,
       }))}
+      optionRender={({ value: word }) => <Choice word={String(word)} meaning={meanings[String(word)]} />}
+      popupMatchSelectWidth={field.meanings === undefined}
       onChange={(next: string | undefined) => onChange(next)}
     />
+  );
+}
+
+function Choice({ word, meaning }: { readonly word: string; readonly meaning: string | undefined }) {
+  if (meaning === undefined) return word;
+  return (
+    <Flex vertical>
+      <span>{word}</span>
+      <Typography.Text type="secondary">{meaning}</Typography.Text>
+    </Flex>
   );
 }

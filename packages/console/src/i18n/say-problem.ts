@@ -1,20 +1,32 @@
+import type { FieldDescription } from '@sluice/core';
 import type { Trouble } from '../api.ts';
 
-export type ProblemTexts = Readonly<Record<string, { readonly message: string; readonly hint?: string }>>;
+/** A text with `{{name}}` for values; of several, the first whose values are all there counts. */
+type Template = string | readonly string[];
 
-/** What a language has of its own for the server's errors; the server itself speaks English. */
+/** By the code of an error: what happened, and the hint, unless it differs from case to case. */
+export type Sayings = Readonly<Record<string, readonly [message: Template, hint?: Template]>>;
+
+/** `$1` is the first value as it stands, `@1` the same, said in turn. */
+export type Sentences = readonly (readonly [sentence: RegExp, said: string])[];
+
+/** What a language has of its own for what comes from the server, which itself speaks English. */
 export interface ProblemLanguage {
-  readonly problems: ProblemTexts;
-  /** Of values of `what`. */
+  readonly errors: Sayings;
+  /** Texts without a code. */
+  readonly sentences: Sentences;
+  /** Titles, help and names that connectors and the like declare, by the English text. */
+  readonly declared: Readonly<Record<string, string>>;
+  /** Reads sentences of errors that came without their values, or without their code. */
+  valuesIn(code: string, message: string): NonNullable<Trouble['values']>;
+  codeOf(message: string): string | undefined;
+  /** Values of `what` and `side`. */
   readonly things: Readonly<Record<string, string>>;
   /** By operation on an instance. */
   readonly refusals: Readonly<Record<string, string>>;
   readonly permissions: Readonly<Record<string, string>>;
   /** Hops of a connectivity test. */
   readonly steps: Readonly<Record<string, string>>;
-  readonly sentences: readonly (readonly [sentence: RegExp, said: string])[];
-  /** Findings about jobs, by code: the sentence, and the hint where it is always the same. */
-  readonly issues: Readonly<Record<string, readonly [message: string, hint?: string]>>;
   readonly comma: string;
 }
 
@@ -24,28 +36,21 @@ export function speakProblems(language: ProblemLanguage | undefined): void {
   spoken = language;
 }
 
-/** The sentences of an error in the chosen language; as the server says them where there is no translation. */
-export function sayProblem(trouble: Trouble): Pick<Trouble, 'message' | 'hint'> {
-  const { code, message, hint, values } = trouble;
-  const texts = spoken?.problems[code];
-  if (spoken === undefined || texts === undefined) return { message, ...(hint === undefined ? {} : { hint }) };
-  const said = fill(texts.message, values, spoken);
-  // A value that did not come along: better a whole sentence in another language.
-  if (said === undefined) return { message, ...(hint === undefined ? {} : { hint }) };
-  const saidHint = texts.hint === undefined ? undefined : (fill(texts.hint, values, spoken) ?? hint);
-  return { message: said, ...(saidHint === undefined ? {} : { hint: saidHint }) };
+type Sentence = Pick<Trouble, 'code' | 'message' | 'values'> & { readonly hint?: string | undefined };
+
+interface Said {
+  readonly message: string;
+  readonly hint?: string;
 }
 
-/** A finding about a job; its values are read off its sentence by `valuesIn`. */
-export function sayIssue(
-  { code, message, hint }: { readonly code: string; readonly message: string; readonly hint?: string | undefined },
-  valuesIn: (code: string, message: string) => Trouble['values'],
-): { readonly message: string; readonly hint?: string } {
-  const known = spoken?.issues[code];
-  const said =
-    known === undefined || spoken === undefined ? undefined : fill(known[0], valuesIn(code, message), spoken);
-  const saidHint = known?.[1] ?? (hint === undefined ? undefined : saySentence(hint));
+/** The sentences of an error in the chosen language; as the server says them where there is no translation. */
+export function sayProblem({ code, message, hint, values: given }: Sentence): Said {
+  const [text, hintText] = spoken?.errors[code] ?? [];
+  const values = given ?? spoken?.valuesIn(code, message);
+  const said = fill(text, values);
+  // A value that did not come along: better a whole sentence in another language.
   if (said === undefined) return { message, ...(hint === undefined ? {} : { hint }) };
+  const saidHint = fill(hintText, values) ?? (hint === undefined ? undefined : saySentence(hint));
   return { message: said, ...(saidHint === undefined ? {} : { hint: saidHint }) };
 }
 
@@ -64,19 +69,76 @@ export function sayStep(step: string): string {
   return spoken?.steps[step] ?? step;
 }
 
-/** A whole sentence that the server wrote down without a code: history, what a run waited for. */
-export function saySentence(text: string): string {
-  const known = spoken?.sentences.find(([sentence]) => sentence.test(text));
-  return known === undefined ? text : text.replace(known[0], known[1]);
+type Check = Pick<Sentence, 'hint' | 'values'> & { readonly code?: string | undefined; readonly detail: string };
+
+/** What a hop found, or why it failed. */
+export function sayCheck({ code, detail, ...rest }: Check): Said {
+  return code === undefined ? { message: saySentence(detail) } : sayProblem({ code, message: detail, ...rest });
 }
 
-function fill(text: string, values: Trouble['values'], language: ProblemLanguage): string | undefined {
-  let isWhole = true;
-  const filled = text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
-    const value = values?.[name];
-    if (value === undefined) isWhole = false;
-    if (Array.isArray(value)) return value.join(language.comma);
-    return name === 'what' ? (language.things[String(value)] ?? String(value)) : String(value);
-  });
-  return isWhole ? filled : undefined;
+/** A title, help or name that was declared for forms. */
+export function sayDeclared(text: string): string {
+  return spoken?.declared[text] ?? text;
+}
+
+/** A field with its title, help and meanings of words in the chosen language, and those inside of it. */
+export function sayField(field: FieldDescription): FieldDescription {
+  const { title, help, meanings, fields } = field;
+  return {
+    ...field,
+    title: sayDeclared(title),
+    ...(help === undefined ? {} : { help: sayDeclared(help) }),
+    ...(meanings === undefined
+      ? {}
+      : { meanings: Object.fromEntries(Object.entries(meanings).map(([word, text]) => [word, sayDeclared(text)])) }),
+    ...(fields === undefined ? {} : { fields: fields.map(sayField) }),
+  };
+}
+
+/** A whole sentence that came without a code: history, plans, reasons of dirty records. */
+export function saySentence(text: string): string {
+  for (const [sentence, said] of spoken?.sentences ?? []) {
+    const found = sentence.exec(text);
+    if (found === null) continue;
+    return said.replaceAll(/([$@])(\d)/g, (_, how: string, place: string) => {
+      const value = found[Number(place)] ?? '';
+      return how === '@' ? sayPart(value) : value;
+    });
+  }
+  return text;
+}
+
+/** Values in our own words, which have a language; all others are names and numbers of the user. */
+const ownWords = new Set(['reason', 'problem', 'summary', 'expected', 'found', 'part', 'how', 'difference', 'action']);
+
+function fill(template: Template | undefined, values: Sentence['values']): string | undefined {
+  for (const text of template === undefined ? [] : [template].flat()) {
+    const names = [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => String(name));
+    if (names.some((name) => values?.[name] === undefined)) continue;
+    return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => sayValue(name, values?.[name]));
+  }
+  return undefined;
+}
+
+function sayValue(name: string, value: unknown): string {
+  if (Array.isArray(value)) return value.join(spoken?.comma);
+  const text = String(value);
+  if (name === 'what' || name === 'side') return spoken?.things[text] ?? text;
+  return ownWords.has(name) ? sayPart(text) : text;
+}
+
+/** A part of a sentence, which may be a sentence itself; without a full stop. */
+function sayPart(text: string): string {
+  const code = spoken?.codeOf(text);
+  const plain = text.replace(/\.$/, '');
+  const ways = [
+    () => (code === undefined ? text : sayProblem({ code, message: text }).message),
+    () => saySentence(text),
+    () => saySentence(plain),
+  ];
+  for (const say of ways) {
+    const said = say();
+    if (said !== text) return said.replace(/。$/, '');
+  }
+  return plain;
 }

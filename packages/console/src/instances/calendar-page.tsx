@@ -64,6 +64,7 @@ export default function CalendarPage() {
               job={job}
               month={month}
               days={days}
+              first={data.firstBusinessDate}
               found={new Map(data.days.map((day) => [day.businessDate, day]))}
             />
           )}
@@ -77,10 +78,12 @@ interface MonthProps {
   readonly job: string;
   readonly month: string;
   readonly days: readonly string[];
+  /** Business date from which on instances are made. */
+  readonly first: string;
   readonly found: ReadonlyMap<string, Day>;
 }
 
-function Month({ job, month, days, found }: MonthProps) {
+function Month({ job, month, days, first, found }: MonthProps) {
   const { t, i18n } = useTranslation();
   const today = dayBefore(todayIn(useZone()));
   const weekday = new Intl.DateTimeFormat(i18n.language, { weekday: 'short', timeZone: 'UTC' });
@@ -99,7 +102,12 @@ function Month({ job, month, days, found }: MonthProps) {
             key={date}
             className={`calendar-day${date.startsWith(month) ? '' : ' calendar-other'}${date === today ? ' calendar-today' : ''}`}
           >
-            <DayCell job={job} date={date} day={found.get(date)} isPast={date < today} />
+            <DayCell
+              job={job}
+              date={date}
+              day={found.get(date)}
+              when={date < first ? 'beforeFirst' : date < today ? 'past' : 'toCome'}
+            />
           </li>
         ))}
       </ul>
@@ -111,10 +119,10 @@ interface DayProps {
   readonly job: string;
   readonly date: string;
   readonly day: Day | undefined;
-  readonly isPast: boolean;
+  readonly when: 'beforeFirst' | 'past' | 'toCome';
 }
 
-function DayCell({ job, date, day, isPast }: DayProps) {
+function DayCell({ job, date, day, when }: DayProps) {
   const { t } = useTranslation();
   const project = useProject();
   const number = <time dateTime={date}>{Number(date.slice(8))}</time>;
@@ -125,9 +133,9 @@ function DayCell({ job, date, day, isPast }: DayProps) {
       {number}
       {day.planned > 0 && made.length === 0 ? (
         <Typography.Text type="secondary">
-          {isPast
-            ? t('calendar.notMade')
-            : t(day.isDryRun ? 'calendar.dryRun' : 'calendar.planned', { count: day.planned })}
+          {when === 'beforeFirst' ? t('calendar.beforeFirst') : null}
+          {when === 'past' ? t('calendar.notMade') : null}
+          {when === 'toCome' ? t(day.isDryRun ? 'calendar.dryRun' : 'calendar.planned', { count: day.planned }) : null}
         </Typography.Text>
       ) : null}
       {day.isDryRun && made.length > 0 ? (

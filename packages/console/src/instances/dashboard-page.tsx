@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Flex, Input, Table, Typography } from 'antd';
+import { Flex, Table, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, contract, keys, type Reply } from '../api.ts';
 import { useProject } from '../me.ts';
 import { paths } from '../paths.ts';
 import { Chart } from '../ui/chart.tsx';
 import { CopyAs } from '../ui/copy-as.tsx';
+import { DateInput } from '../ui/date-input.tsx';
 import { EmptyState } from '../ui/empty.tsx';
 import { useFilters } from '../ui/filters.ts';
 import { PageLink } from '../ui/link.tsx';
@@ -43,12 +44,7 @@ export default function OperationsPage() {
         <>
           <Flex gap={6} align="center" component="label">
             {t('instances.businessDate')}
-            <Input
-              type="date"
-              className="filter-date"
-              value={date}
-              onChange={({ target }) => change({ date: target.value })}
-            />
+            <DateInput value={date} onChange={(next) => change({ date: next })} />
           </Flex>
           <CopyAs route={contract.instances.statistics} input={{ params: { project }, query }} />
         </>
@@ -65,15 +61,18 @@ export default function OperationsPage() {
               >
                 {t('operations.noneHint')}
               </EmptyState>
-            ) : null}
-            <FinishCurve statistics={data} />
-            <div className="halves">
-              <Slowest statistics={data} />
-              <Section title={t('operations.failing')}>
-                <FailingJobs statistics={data} />
-              </Section>
-              <ByType statistics={data} />
-            </div>
+            ) : (
+              <>
+                <FinishCurve statistics={data} />
+                <div className="halves">
+                  <Slowest statistics={data} />
+                  <Section title={t('operations.failing')}>
+                    <FailingJobs statistics={data} />
+                  </Section>
+                  <ByType statistics={data} />
+                </div>
+              </>
+            )}
           </>
         )}
       </Loaded>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, keys } from '../api.ts';
+import { saySentence } from '../i18n/say-problem.ts';
 import { useProject } from '../me.ts';
 import { paths } from '../paths.ts';
 import { PageLink } from '../ui/link.tsx';
@@ -28,6 +29,6 @@ export function Failure({ instance: { error, run } }: { readonly instance: Insta
   const cause = query.data?.error;
   // An instance may fail of more than its run: of a timeout, say.
   if (cause === undefined || !error.includes(cause.message))
-    return <Alert type="error" showIcon role="alert" title={error} action={log} />;
+    return <Alert type="error" showIcon role="alert" title={saySentence(error)} action={log} />;
   return <ProblemBox error={{ ...cause, hint: cause.suggestion }} action={log} />;
 }

@@ -1,5 +1,6 @@
 import { Button, Flex, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { DateInput } from '../ui/date-input.tsx';
 import { useFilters } from '../ui/filters.ts';
 import { JobSelect } from '../runs/job-select.tsx';
 import { kinds, states } from './instance-state.tsx';
@@ -92,12 +93,7 @@ export function InstanceFilters() {
         {(['businessDateFrom', 'businessDateTo'] as const).map((end) => (
           <Flex key={end} gap={6} align="center" component="label">
             {t(`instances.filters.${end}`)}
-            <Input
-              type="date"
-              className="filter-date"
-              value={filters[end] ?? ''}
-              onChange={({ target }) => change({ [end]: target.value })}
-            />
+            <DateInput mayBeEmpty value={filters[end] ?? ''} onChange={(date) => change({ [end]: date })} />
           </Flex>
         ))}
       </Flex>

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Flex, Table, Typography, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, contract, keys } from '../api.ts';
+import { api, contract, keys, type Reply } from '../api.ts';
 import { useProject } from '../me.ts';
 import { paths } from '../paths.ts';
 import { CopyAs } from '../ui/copy-as.tsx';
@@ -21,6 +21,7 @@ import '../runs/runs.css';
 import './instances.css';
 
 const refreshEveryMs = 10_000;
+const countEveryMs = 60_000;
 const pageSize = 50;
 
 /** All instances, page by page from the server; refreshed while the page is visible. */
@@ -65,10 +66,18 @@ function InstanceTable({ query, isFiltered }: Props) {
     refetchInterval: refreshEveryMs,
     placeholderData: keepPreviousData,
   });
+  // Counted by itself: the page does not wait for it, nor ask for it with every turn.
+  const counted = useQuery({
+    queryKey: keys.of(project, 'instances', 'count', query),
+    queryFn: ({ signal }) =>
+      api.instances.list({ params: { project }, query: { ...query, limit: 1, withTotal: 'true' }, signal }),
+    refetchInterval: countEveryMs,
+    enabled: page.data !== undefined && page.data.items.length > 0,
+  });
   const columns = useInstanceColumns();
   return (
     <Loaded query={page} rows={8}>
-      {({ items, nextCursor, total }) =>
+      {({ items, nextCursor }) =>
         items.length === 0 && cursors.length === 1 ? (
           isFiltered ? (
             <EmptyState title={t('instances.nothingFits')}>{t('runs.nothingFitsHint')}</EmptyState>
@@ -84,7 +93,7 @@ function InstanceTable({ query, isFiltered }: Props) {
           <Flex vertical gap="small">
             <BulkBar instances={chosen} onDone={() => setChosen([])} />
             {/* Scrolls by itself: the table's own way repeats the checkbox where nobody can see it. */}
-            <div className="selectable">
+            <div className="scrolls-sideways">
               <Table
                 className="number"
                 size="small"
@@ -110,9 +119,9 @@ function InstanceTable({ query, isFiltered }: Props) {
                 {t('instances.older')}
               </Button>
               <Typography.Text type="secondary">
-                {total === undefined
+                {counted.data?.total === undefined
                   ? t('instances.page', { page: cursors.length })
-                  : t('instances.pageOf', { page: cursors.length, total: countText(total) })}
+                  : t('instances.pageOf', { page: cursors.length, total: totalText(counted.data) })}
               </Typography.Text>
             </Flex>
           </Flex>
@@ -120,6 +129,11 @@ function InstanceTable({ query, isFiltered }: Props) {
       }
     </Loaded>
   );
+}
+
+/** `1,234`, `10,000+` */
+function totalText({ total, isTotalCut }: Reply<'instances', 'list'>): string {
+  return `${countText(total)}${isTotalCut === true ? '+' : ''}`;
 }
 
 function useInstanceColumns(): TableColumnsType<Instance> {

@@ -3,11 +3,13 @@ import { Button, Flex, Input, Modal, Progress, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, keys, troubleOf, type Trouble } from '../api.ts';
+import { sayProblem } from '../i18n/say-problem.ts';
 import { Labelled } from '../schedules/labelled.tsx';
 import { useConfirm } from '../ui/confirm.tsx';
 import { MayButton } from '../ui/may-button.tsx';
 import { StatusTag } from '../ui/status.tsx';
 import type { JobSummary } from './list-page.tsx';
+import { deployNotes } from './use-deploy.ts';
 
 interface Props {
   readonly project: string;
@@ -18,9 +20,11 @@ interface Props {
 interface Outcome {
   readonly job: string;
   readonly trouble?: Trouble;
+  readonly notes?: readonly string[];
 }
 
-type Act = (job: JobSummary) => Promise<unknown>;
+/** Answers what one has to know about it. */
+type Act = (job: JobSummary) => Promise<readonly string[]>;
 
 /** What can be done to all chosen jobs; each has an outcome of its own. */
 export function BulkBar({ project, jobs, onDone }: Props) {
@@ -36,8 +40,7 @@ export function BulkBar({ project, jobs, onDone }: Props) {
     const found: Outcome[] = [];
     for (const job of jobs) {
       try {
-        await act(job);
-        found.push({ job: job.name });
+        found.push({ job: job.name, notes: await act(job) });
       } catch (error) {
         found.push({ job: job.name, trouble: troubleOf(error) });
       }
@@ -47,10 +50,10 @@ export function BulkBar({ project, jobs, onDone }: Props) {
   };
   const paramsOf = ({ name }: JobSummary) => ({ project, job: name });
   const acts = {
-    run: (job) => api.runs.start({ params: paramsOf(job), body: {} }),
-    deploy: (job) => api.jobs.deploy({ params: paramsOf(job), body: {} }),
-    undeploy: (job) => api.jobs.undeploy({ params: paramsOf(job) }),
-    delete: (job) => api.jobs.delete({ params: paramsOf(job) }),
+    run: (job) => api.runs.start({ params: paramsOf(job), body: {} }).then(() => []),
+    deploy: (job) => api.jobs.deploy({ params: paramsOf(job), body: {} }).then(deployNotes),
+    undeploy: (job) => api.jobs.undeploy({ params: paramsOf(job) }).then(() => []),
+    delete: (job) => api.jobs.delete({ params: paramsOf(job) }).then(() => []),
   } satisfies Record<string, Act>;
   const needs = { run: 'runs.start', deploy: 'jobs.deploy', undeploy: 'jobs.deploy', delete: 'jobs.edit' } as const;
   const ask = async (name: keyof typeof acts): Promise<void> => {
@@ -86,7 +89,10 @@ export function BulkBar({ project, jobs, onDone }: Props) {
           onClose={() => setMoving(false)}
           onMove={(folder) => {
             setMoving(false);
-            void run((job) => api.jobs.update({ params: paramsOf(job), body: { folder }, ifMatch: job.version }));
+            void run(async (job) => {
+              await api.jobs.update({ params: paramsOf(job), body: { folder }, ifMatch: job.version });
+              return [];
+            });
           }}
         />
       )}
@@ -112,10 +118,10 @@ export function BulkBar({ project, jobs, onDone }: Props) {
           aria-label={t('jobs.bulk.outcome')}
         />
         <ul className="outcomes">
-          {(outcomes ?? []).map(({ job, trouble }) => (
+          {(outcomes ?? []).map(({ job, trouble, notes = [] }) => (
             <li key={job}>
               <StatusTag kind={trouble === undefined ? 'good' : 'bad'} text={job} />
-              {trouble !== undefined && ` ${trouble.message} (${trouble.code})`}
+              {trouble !== undefined && ` ${sayProblem(trouble).message} (${trouble.code})`} {notes.join(' ')}
             </li>
           ))}
         </ul>

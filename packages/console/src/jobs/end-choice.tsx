@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Flex, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { shared } from '../api.ts';
+import { sayDeclared } from '../i18n/say-problem.ts';
 import { Labelled } from '../schedules/labelled.tsx';
 
 /** A kind of system, and the data source where there is one. */
@@ -29,7 +30,7 @@ export function EndChoice({ project, side, value, isDisabled = false, onChange }
   const sources = useQuery(shared.dataSources(project));
   const usable = (connectors.data ?? []).filter(({ canRead, canWrite }) => (side === 'reader' ? canRead : canWrite));
   const known = new Set(usable.map(({ name }) => name));
-  const titles = new Map(usable.map(({ name, title }) => [name, title]));
+  const titles = new Map(usable.map(({ name, title }) => [name, sayDeclared(title)]));
   const options = [
     {
       label: t('jobs.ends.sources'),
@@ -41,7 +42,7 @@ export function EndChoice({ project, side, value, isDisabled = false, onChange }
       label: t('jobs.ends.kinds'),
       options: usable.map(({ name, title, needsDataSource }) => ({
         value: `kind:${name}`,
-        label: title,
+        label: sayDeclared(title),
         note: needsDataSource ? t('jobs.ends.chooseLater') : '',
       })),
     },

@@ -8,6 +8,7 @@ import { paths } from '../paths.ts';
 import { PageLink } from '../ui/link.tsx';
 import { ProblemBox } from '../ui/problem.tsx';
 import { StatusTag } from '../ui/status.tsx';
+import { said } from './say-issue.ts';
 
 interface Props {
   readonly project: string;
@@ -117,7 +118,7 @@ function OutcomeList({ project, outcomes }: { readonly project: string; readonly
           {job === undefined ? file : <PageLink to={paths.job(project, job)}>{job}</PageLink>}{' '}
           {issues.length > 0 && (
             <span className="muted">
-              {t('jobs.problems', { count: issues.length })}: {issues[0]?.message}
+              {t('jobs.problems', { count: issues.length })}: {issues.slice(0, 1).map((issue) => said(issue).message)}
             </span>
           )}
         </li>

@@ -13,6 +13,7 @@ import { MayButton } from '../ui/may-button.tsx';
 import { useNotice } from '../ui/notice.tsx';
 import type { JobTab } from './job-tab.ts';
 import { RunDialog } from './run-dialog.tsx';
+import { useDeploy } from './use-deploy.ts';
 
 type Props = JobTab & { readonly onProblems: () => void };
 
@@ -79,6 +80,7 @@ function SubmitDialog({ project, job, editing, onClose }: DialogProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const notice = useNotice();
+  const deploy = useDeploy(project);
   const mayDeploy = useMay('jobs.deploy');
   const [comment, setComment] = useState('');
   const [busy, setBusy] = useState<'submit' | 'deploy'>();
@@ -88,8 +90,8 @@ function SubmitDialog({ project, job, editing, onClose }: DialogProps) {
       if ((await editing.save()) === undefined) return;
       const params = { project, job: job.name };
       await api.jobs.submit({ params, body: { comment } });
-      if (isDeploying) await api.jobs.deploy({ params, body: {} });
-      notice.done(isDeploying ? t('jobs.deploy.done') : t('jobs.submit.done'));
+      if (isDeploying) await deploy(job.name);
+      else notice.done(t('jobs.submit.done'));
       onClose();
     } catch (error) {
       notice.failed(error);
@@ -148,10 +150,10 @@ function MoreActions({ project, job, editing, mayEdit }: Omit<JobTab, 'checks'>)
   const notice = useNotice();
   const mayDeploy = useMay('jobs.deploy');
   const params = { project, job: job.name };
-  const act = async (call: () => Promise<unknown>, done: string): Promise<void> => {
+  const deploy = useDeploy(project);
+  const act = async (call: () => Promise<unknown>): Promise<void> => {
     try {
       await call();
-      notice.done(done);
     } catch (error) {
       notice.failed(error);
     }
@@ -175,13 +177,17 @@ function MoreActions({ project, job, editing, mayEdit }: Omit<JobTab, 'checks'>)
       key: 'deploy',
       label: t('jobs.deploy.action', { version: job.submittedVersion ?? '' }),
       disabled: !mayDeploy || job.submittedVersion === undefined || isLatest,
-      onClick: () => void act(() => api.jobs.deploy({ params, body: {} }), t('jobs.deploy.done')),
+      onClick: () => void act(() => deploy(job.name)),
     },
     {
       key: 'undeploy',
       label: t('jobs.undeploy.action'),
       disabled: !mayDeploy || !isDeployed,
-      onClick: () => void act(() => api.jobs.undeploy({ params }), t('jobs.undeploy.done')),
+      onClick: () =>
+        void act(async () => {
+          await api.jobs.undeploy({ params });
+          notice.done(t('jobs.undeploy.done'));
+        }),
     },
     { type: 'divider' },
     { key: 'discard', label: t('jobs.discard'), disabled: !editing.isChanged, onClick: editing.discard },

@@ -103,7 +103,7 @@ function JobsOfProject({ project, jobs }: { readonly project: string; readonly j
         <FilterBar jobs={jobs} filters={filters} onChange={change} />
         <BulkBar project={project} jobs={selected} onDone={() => setChosen([])} />
         {/* Scrolls by itself: the table’s own way repeats the checkbox where nobody can see it. */}
-        <div className="selectable">
+        <div className="scrolls-sideways">
           <Table
             size="small"
             rowKey="name"

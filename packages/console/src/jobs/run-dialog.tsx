@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api.ts';
 import { paths } from '../paths.ts';
 import { Labelled } from '../schedules/labelled.tsx';
+import { DateInput } from '../ui/date-input.tsx';
 import { ProblemBox } from '../ui/problem.tsx';
 import type { Environment } from './job-draft.ts';
 import type { JobTab } from './job-tab.ts';
@@ -82,7 +83,7 @@ export function RunDialog({ project, job, editing, mayEdit, onClose }: Props) {
           }))}
         />
         <Labelled label={t('jobs.run.bizdate')} help={t('jobs.run.bizdateHelp')}>
-          {(ids) => <Input {...ids} type="date" value={bizdate} onChange={(event) => setBizdate(event.target.value)} />}
+          {(ids) => <DateInput {...ids} mayBeEmpty value={bizdate} onChange={setBizdate} />}
         </Labelled>
         {needed.length > 0 && <Alert type="info" showIcon title={t('jobs.run.asked')} />}
         {needed.map((name) => (

@@ -11,6 +11,7 @@ import { ProblemBox } from '../ui/problem.tsx';
 import { Time } from '../ui/time.tsx';
 import type { JobTab } from './job-tab.ts';
 import { DiffView } from './script/diff-view.tsx';
+import { useDeploy } from './use-deploy.ts';
 
 type Version = Item<'jobs', 'versions'>;
 
@@ -88,6 +89,7 @@ function useVersionActions({ project, job }: Pick<JobTab, 'project' | 'job'>) {
   const client = useQueryClient();
   const confirm = useConfirm();
   const notice = useNotice();
+  const deploy = useDeploy(project);
   const refresh = () => client.invalidateQueries({ queryKey: keys.of(project, 'jobs') });
   const params = { project, job: job.name };
   return {
@@ -104,8 +106,7 @@ function useVersionActions({ project, job }: Pick<JobTab, 'project' | 'job'>) {
     },
     deploy: async (number: number): Promise<void> => {
       try {
-        await api.jobs.deploy({ params, body: { number } });
-        notice.done(t('jobs.deploy.done'));
+        await deploy(job.name, number);
       } catch (error) {
         notice.failed(error);
       }

@@ -4,6 +4,7 @@ import { Button, Flex, Table, Typography, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addressOf, api, contract, keys, type Item } from '../api.ts';
+import { saySentence } from '../i18n/say-problem.ts';
 import { useProject } from '../me.ts';
 import { paths } from '../paths.ts';
 import { useConfirm } from '../ui/confirm.tsx';
@@ -66,7 +67,7 @@ export function DirtyTab({ run }: { readonly run: Run }) {
               </Button>
             </Flex>
             {/* Scrolls by itself: the table's own way repeats the checkbox where nobody can see it. */}
-            <div className="selectable">
+            <div className="scrolls-sideways">
               <Table
                 size="small"
                 rowKey="number"
@@ -171,7 +172,7 @@ function useDirtyColumns(onRepair: (items: readonly DirtyItem[]) => void): Table
       title: t('runs.dirtyTab.reason'),
       render: (_, { record }) => (
         <Flex vertical>
-          <span>{text(record['reason'])}</span>
+          <span>{saySentence(text(record['reason']))}</span>
           <Typography.Text type="secondary" className="mono">
             {text(record['code'])}
           </Typography.Text>

@@ -1,18 +1,20 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Flex, Input, Select, Table, type TableColumnsType } from 'antd';
+import { Button, Flex, Select, Table, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, contract, keys } from '../api.ts';
 import { useProject } from '../me.ts';
 import { paths } from '../paths.ts';
 import { commands } from '../ui/commands.ts';
 import { CopyAs } from '../ui/copy-as.tsx';
+import { DayFilters } from '../ui/days.tsx';
 import { EmptyState } from '../ui/empty.tsx';
 import { useFilters } from '../ui/filters.ts';
+import { instantsOf } from '../ui/instants.ts';
 import { PageLink } from '../ui/link.tsx';
 import { Loaded } from '../ui/loaded.tsx';
 import { countText, durationText, unknownValue } from '../ui/numbers.ts';
 import { Page } from '../ui/page.tsx';
-import { Time } from '../ui/time.tsx';
+import { Time, useZone } from '../ui/time.tsx';
 import { JobSelect } from './job-select.tsx';
 import { RunStateTag, runStates, tookMs, type Run } from './run-state.tsx';
 import './runs.css';
@@ -24,7 +26,7 @@ export default function RunsPage() {
   const { t } = useTranslation();
   const project = useProject();
   const [filters] = useFilters();
-  const query = queryOf(filters);
+  const query = queryOf(filters, useZone());
   const runs = useInfiniteQuery({
     queryKey: keys.of(project, 'runs', 'list', query),
     initialPageParam: undefined as string | undefined,
@@ -83,13 +85,11 @@ export default function RunsPage() {
 
 type Filters = Readonly<Record<string, string | undefined>>;
 
-/** Days of the address are whole days of the browser. */
-function queryOf({ job, state, from, to }: Filters) {
+function queryOf({ job, state, ...days }: Filters, zone: string) {
   return {
     ...(job ? { job } : {}),
     ...(state ? { state: state as Run['state'] } : {}),
-    ...(from ? { from: new Date(`${from}T00:00:00`).toISOString() } : {}),
-    ...(to ? { to: new Date(`${to}T23:59:59.999`).toISOString() } : {}),
+    ...instantsOf(days, zone),
   };
 }
 
@@ -108,17 +108,7 @@ function RunFilters() {
         onChange={(state: string | undefined) => change({ state })}
         options={runStates.map((state) => ({ value: state, label: t(`projects.runStates.${state}`) }))}
       />
-      {(['from', 'to'] as const).map((end) => (
-        <Flex key={end} gap={6} align="center" component="label">
-          {t(`runs.${end}`)}
-          <Input
-            type="date"
-            className="filter-date"
-            value={filters[end] ?? ''}
-            onChange={({ target }) => change({ [end]: target.value })}
-          />
-        </Flex>
-      ))}
+      <DayFilters />
     </Flex>
   );
 }

@@ -64,7 +64,7 @@ function ReportView({ report }: { readonly report: Report }) {
           </Typography.Title>
           <ul>
             {notes.map((note) => (
-              <li key={note}>{note}</li>
+              <li key={note}>{saySentence(note)}</li>
             ))}
           </ul>
         </section>

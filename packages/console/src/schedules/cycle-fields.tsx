@@ -1,7 +1,8 @@
-import { Checkbox, Flex, Input, InputNumber, Radio, Select } from 'antd';
+import { Checkbox, Flex, InputNumber, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Cycle, CycleKind, Weekday } from '@sluice/server/contract';
 import { weekdays } from 'virtual:contract';
+import { TimeInput } from '../ui/date-input.tsx';
 import { HourFields } from './hour-fields.tsx';
 import { Labelled } from './labelled.tsx';
 import { newCycle } from './new-schedule.ts';
@@ -53,12 +54,11 @@ function MinuteFields({ value, onChange, isDisabled }: Props<'minute'>) {
   const timeInput = (name: 'from' | 'to') => (
     <Labelled label={t(`schedules.cycle.${name}`)}>
       {(ids) => (
-        <Input
+        <TimeInput
           {...ids}
-          type="time"
-          disabled={isDisabled}
+          isDisabled={isDisabled}
           value={value[name]}
-          onChange={(event) => event.target.value !== '' && onChange({ ...value, [name]: event.target.value })}
+          onChange={(time) => onChange({ ...value, [name]: time })}
         />
       )}
     </Labelled>
@@ -162,12 +162,11 @@ function TimeField({ value, onChange, isDisabled }: Props<'day' | 'week' | 'mont
     <Labelled label={t('schedules.cycle.time')} help={isRandom ? t('schedules.cycle.randomHelp') : undefined}>
       {(ids) => (
         <Flex gap="small" align="center">
-          <Input
+          <TimeInput
             {...ids}
-            type="time"
-            disabled={isDisabled || isRandom}
+            isDisabled={isDisabled || isRandom}
             value={isRandom ? '' : value.time}
-            onChange={(event) => event.target.value !== '' && onChange({ ...value, time: event.target.value })}
+            onChange={(time) => onChange({ ...value, time })}
           />
           <Checkbox
             disabled={isDisabled}

@@ -1,10 +1,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { Alert, Card, Checkbox, Flex, Input, Select, Switch, Typography } from 'antd';
+import { Alert, Card, Checkbox, Flex, Select, Switch, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { JobSchedule } from '@sluice/server/contract';
 import { shared } from '../api.ts';
 import type { JobDraft } from '../jobs/job-draft.ts';
 import { useMay } from '../me.ts';
+import { DateInput } from '../ui/date-input.tsx';
 import { AlertsOfJob } from './alerts-of-job.tsx';
 import { CycleFields } from './cycle-fields.tsx';
 import { DependencyFields } from './dependency-fields.tsx';
@@ -111,13 +112,12 @@ function WhenFields({ value, isDisabled, onChange }: FieldsProps) {
       problem={isTurned && name === 'effectiveTo' ? t('schedules.turned') : undefined}
     >
       {(ids) => (
-        <Input
+        <DateInput
           {...ids}
-          type="date"
-          allowClear
-          disabled={isDisabled}
+          mayBeEmpty
+          isDisabled={isDisabled}
           value={schedule[name] ?? ''}
-          onChange={({ target }) => set({ [name]: target.value === '' ? undefined : target.value })}
+          onChange={(day) => set({ [name]: day === '' ? undefined : day })}
         />
       )}
     </Labelled>

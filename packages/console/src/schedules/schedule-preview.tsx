@@ -1,10 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Alert, Flex, Input, Tag, Typography } from 'antd';
+import { Alert, Flex, Tag, Typography } from 'antd';
 import type { Schedule } from '@sluice/server/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, keys } from '../api.ts';
+import { said } from '../jobs/say-issue.ts';
 import { useSettled } from '../jobs/use-checks.ts';
+import { DateInput } from '../ui/date-input.tsx';
 import { ProblemBox } from '../ui/problem.tsx';
 import { Time } from '../ui/time.tsx';
 import { Labelled } from './labelled.tsx';
@@ -36,18 +38,10 @@ export function SchedulePreview({ project, job, schedule, parameters }: Props) {
   return (
     <Flex vertical gap="small">
       <Labelled label={t('schedules.preview.date')} help={t('schedules.preview.dateHelp')}>
-        {(ids) => (
-          <Input
-            {...ids}
-            type="date"
-            allowClear
-            value={businessDate}
-            onChange={({ target }) => setBusinessDate(target.value)}
-          />
-        )}
+        {(ids) => <DateInput {...ids} mayBeEmpty value={businessDate} onChange={setBusinessDate} />}
       </Labelled>
       {preview.isError && <ProblemBox error={preview.error} />}
-      {(data?.issues ?? []).map(({ code, message, hint, severity }, index) => (
+      {(data?.issues ?? []).map(said).map(({ code, message, hint, severity }, index) => (
         <Alert
           key={`${code} ${index}`}
           type={severity === 'error' ? 'error' : 'warning'}

@@ -2,6 +2,7 @@ import { Card, Descriptions, Flex } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { contract, shared } from '../api.ts';
+import { sayDeclared } from '../i18n/say-problem.ts';
 import { Logo } from '../shell/logo.tsx';
 import { CopyAs } from '../ui/copy-as.tsx';
 import { Loaded } from '../ui/loaded.tsx';
@@ -40,7 +41,11 @@ export default function AboutPage() {
             <Descriptions
               column={1}
               size="small"
-              items={items.map(({ name, title, summary }) => ({ key: name, label: title, children: summary }))}
+              items={items.map(({ name, title, summary }) => ({
+                key: name,
+                label: sayDeclared(title),
+                children: sayDeclared(summary),
+              }))}
             />
           )}
         </Loaded>

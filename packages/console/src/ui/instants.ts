@@ -27,6 +27,43 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** The first instant of a day (`2026-11-20`) on the clocks of a zone. */
+export function startOfDay(date: string, timeZone: string): Date {
+  const asUtc = Date.parse(`${date}T00:00:00Z`);
+  const offsetAt = (at: number): number => wallClock(at, timeZone) - at;
+  // The offset a few hours away is another one where the clocks are changed at night.
+  return new Date(asUtc - offsetAt(asUtc - offsetAt(asUtc)));
+}
+
+interface Days {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Days from and to, both included, as routes take them: whole days of a zone. An address may say anything. */
+export function instantsOf({ from, to }: Days, timeZone: string): { readonly from?: string; readonly to?: string } {
+  const [first, last] = [dayOf(from), dayOf(to)];
+  return {
+    ...(first === undefined ? {} : { from: startOfDay(first, timeZone).toISOString() }),
+    ...(last === undefined ? {} : { to: startOfDay(dayAfter(last), timeZone).toISOString() }),
+  };
+}
+
+/** The text, if it is a day. */
+export function dayOf(text: string | undefined): string | undefined {
+  return text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** What the clocks of a zone show, as if they showed UTC. */
+function wallClock(at: number, timeZone: string): number {
+  const [date = '', time = ''] = formatInstant(at, timeZone).split(' ');
+  return Date.parse(`${date}T${time}Z`);
+}
+
 const steps = [
   ['day', 86_400_000],
   ['hour', 3_600_000],

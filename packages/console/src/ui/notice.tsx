@@ -5,8 +5,8 @@ import { troubleOf } from '../api.ts';
 import { sayProblem } from '../i18n/say-problem.ts';
 
 export interface Notice {
-  /** Something was done. */
-  done(text: string): void;
+  /** Something was done; with what one has to know about it, which stays until it is closed. */
+  done(text: string, notes?: readonly string[]): void;
   /** Something failed: code, cause and hint. */
   failed(error: unknown): void;
 }
@@ -17,7 +17,10 @@ export function useNotice(): Notice {
   const { t } = useTranslation();
   return useMemo(
     () => ({
-      done: (text) => notification.success({ title: text, duration: 3 }),
+      done(text, notes = []) {
+        if (notes.length === 0) notification.success({ title: text, duration: 3 });
+        else notification.info({ title: text, description: notes.join(' '), duration: 0 });
+      },
       failed(error) {
         const trouble = troubleOf(error);
         const { code } = trouble;

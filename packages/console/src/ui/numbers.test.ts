@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bytesText, countText, durationText } from './numbers.ts';
+import { zh } from '../i18n/zh/index.ts';
+import { bytesText, countText, durationText, speakUnits } from './numbers.ts';
 
 test('an unknown number is a dash, zero is a zero', () => {
   expect(countText(undefined)).toBe('—');
@@ -16,4 +17,14 @@ test('numbers carry their unit', () => {
   expect(durationText(12_345)).toBe('12.3 s');
   expect(durationText(245_000)).toBe('4 min 05 s');
   expect(durationText(7_620_000)).toBe('2 h 07 min');
+});
+
+test('durations are told in the chosen language', () => {
+  speakUnits(zh.ui.units);
+  expect([850, 12_345, 245_000, 7_620_000].map(durationText)).toEqual([
+    '850 毫秒',
+    '12.3 秒',
+    '4 分 05 秒',
+    '2 小时 07 分',
+  ]);
 });

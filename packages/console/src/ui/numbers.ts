@@ -18,13 +18,21 @@ export function bytesText(value: number | undefined): string {
   return `${step === 0 || number >= 100 ? Math.round(number) : number.toFixed(1)} ${byteUnits[step]}`;
 }
 
+export type DurationUnits = Readonly<Record<'ms' | 'second' | 'minute' | 'hour', string>>;
+let units: DurationUnits = { ms: 'ms', second: 's', minute: 'min', hour: 'h' };
+
+/** Told when the language changes. */
+export function speakUnits(words: DurationUnits): void {
+  units = words;
+}
+
 /** `850 ms`, `12.3 s`, `4 min 05 s`, `2 h 07 min` */
 export function durationText(ms: number | undefined): string {
   if (ms === undefined || !Number.isFinite(ms)) return unknownValue;
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  if (ms < 1_000) return `${Math.round(ms)} ${units.ms}`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} ${units.second}`;
   const seconds = Math.floor(ms / 1_000);
   const pad = (value: number): string => String(value).padStart(2, '0');
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3_600)} h ${pad(Math.floor((seconds % 3_600) / 60))} min`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} ${units.minute} ${pad(seconds % 60)} ${units.second}`;
+  return `${Math.floor(seconds / 3_600)} ${units.hour} ${pad(Math.floor((seconds % 3_600) / 60))} ${units.minute}`;
 }

@@ -14,7 +14,10 @@ test('tells what a step found and how long it took', async () => {
 });
 
 test('tells why a step failed and what to do', async () => {
-  const refused = new SluiceError({ code: 'X_DENIED', kind: 'config', message: 'Refused.', hint: 'Ask for it.' });
+  const values = { user: 'ada' };
+  const said = { message: 'Refused.', hint: 'Ask for it.', values };
+  const refused = new SluiceError({ code: 'X_DENIED', kind: 'config', ...said });
   const check = await checkStep('connect', steadyClock(), () => Promise.reject(refused));
-  expect(check).toEqual({ step: 'connect', ok: false, detail: 'Refused.', hint: 'Ask for it.', ms: 20 });
+  const cause = { detail: 'Refused.', hint: 'Ask for it.', code: 'X_DENIED', values };
+  expect(check).toEqual({ step: 'connect', ok: false, ...cause, ms: 20 });
 });

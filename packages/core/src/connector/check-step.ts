@@ -13,7 +13,15 @@ export async function checkStep(
   try {
     return { step, ok: true, detail: await action(), ms: elapsed() };
   } catch (error) {
-    const { message, hint } = asSluiceError(error);
-    return { step, ok: false, detail: message, ...(hint === undefined ? {} : { hint }), ms: elapsed() };
+    const { message, suggestion: hint, code, values } = asSluiceError(error).toJSON();
+    return {
+      step,
+      ok: false,
+      detail: message,
+      ...(hint === undefined ? {} : { hint }),
+      code,
+      ...(values === undefined ? {} : { values }),
+      ms: elapsed(),
+    };
   }
 }

@@ -8,6 +8,7 @@
 import type { ReaderCapabilities, WriterCapabilities } from './capabilities.ts';
 import type { Batch, JsonValue, Rejection } from '../data/batch.ts';
 import type { Schema } from '../data/schema.ts';
+import type { PlainValues } from '../errors/plain-values.ts';
 import type { Fields, Options } from './fields.ts';
 import type { ConnectorContext } from './context.ts';
 import type { NewTable, ProposedTable } from './new-table.ts';
@@ -238,6 +239,9 @@ export interface ConnectionCheck {
   readonly detail: string;
   /** What to do about a step that failed. */
   readonly hint?: string;
+  /** Of the error of a step that failed, and what its sentences are made of. */
+  readonly code?: string;
+  readonly values?: PlainValues;
   readonly ms: number;
 }
 

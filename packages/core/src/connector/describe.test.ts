@@ -12,6 +12,7 @@ test('describes every kind of field', () => {
     ratio: amount({ title: 'Ratio' }).optional(),
     password: secret({ title: 'Password', aliases: ['pwd'] }).optional(),
     mode: choice(['a', 'b'], { title: 'Mode', onlyWith: { field: 'host', values: ['db'] } }).default('a'),
+    onConflict: text({ title: 'On conflict', meanings: { keep: 'The old row stays.', drop: 'It goes.' } }).optional(),
     isStrict: flag({ title: 'Strict' }).default(false),
     preSql: statements({ title: 'SQL' }).optional(),
     headers: map({ title: 'Headers' }).optional(),
@@ -28,6 +29,7 @@ test('describes every kind of field', () => {
     ['ratio', 'a number', 'number'],
     ['password', 'a text', 'password'],
     ['mode', 'one of a, b', 'choice'],
+    ['onConflict', 'a text', 'text'],
     ['isStrict', 'true or false', 'flag'],
     ['preSql', 'a list of texts', 'sql'],
     ['headers', 'an object of free keys', 'map'],
@@ -54,8 +56,9 @@ test('describes every kind of field', () => {
     default: 'a',
     onlyWith: { field: 'host', values: ['db'] },
   });
-  expect(described[6]).toMatchObject({ default: false });
-  expect(described[9]).toMatchObject({ ignored: 'No need.' });
+  expect(described[6]).toMatchObject({ meanings: { keep: 'The old row stays.', drop: 'It goes.' } });
+  expect(described[7]).toMatchObject({ default: false });
+  expect(described[10]).toMatchObject({ ignored: 'No need.' });
 });
 
 test('describes the fields inside of groups and lists of groups', () => {

@@ -24,6 +24,8 @@ export interface FieldDescription {
   readonly default?: JsonValue;
   readonly help?: string;
   readonly example?: JsonValue;
+  /** What its values do. Of a text: the usual ones, others are accepted. */
+  readonly meanings?: Readonly<Record<string, string>>;
   readonly unit?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -58,6 +60,7 @@ function describeField(name: string, field: z.ZodType): FieldDescription {
       default: shape.default as JsonValue | undefined,
       help: info?.help,
       example: info?.example as JsonValue | undefined,
+      meanings: info?.meanings,
       unit: info?.unit,
       minimum: shape.minimum,
       maximum: shape.maximum,
@@ -104,6 +107,7 @@ function fieldSchema(field: z.ZodType): Record<string, JsonValue> {
       description: info?.help,
       default: shape.default as JsonValue | undefined,
       examples: info?.example === undefined ? undefined : [info.example as JsonValue],
+      meanings: info?.meanings,
       writeOnly: info?.isSecret === true ? true : undefined,
       deprecated: info?.ignored === undefined ? undefined : true,
     }),

@@ -25,6 +25,8 @@ export interface FieldInfo {
   /** One or two sentences: what happens, not what it is. */
   readonly help?: string;
   readonly example?: unknown;
+  /** What its values do, by value. Of a text: the usual values, which forms offer; others are accepted. */
+  readonly meanings?: Readonly<Record<string, string>>;
   /** How a form shows it. Default: derived from the type. */
   readonly widget?: 'text' | 'password' | 'sql' | 'code' | 'table' | 'columns' | 'file' | 'map';
   /** What the value leads to outside of the process; see access.ts. */

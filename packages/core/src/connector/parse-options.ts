@@ -161,11 +161,19 @@ export function parseStepOptions(
     ...others,
     ...(Object.hasOwn(fields, 'datasource') && datasource !== undefined ? { datasource } : {}),
   };
-  const comesFromElsewhere = connectionKeys.some((key) => parameter[key] !== undefined);
-  return parseOptions(
-    fields,
-    input,
-    path,
-    comesFromElsewhere ? { waived: new Set(Object.keys(connector.connection)) } : {},
-  );
+  return parseOptions(fields, input, path, waivedBy(parameter, connector));
+}
+
+/** The options of a data source. They may be incomplete when it has a URL. */
+export function parseConnection(
+  connector: Connector,
+  values: Readonly<Record<string, JsonValue>>,
+  path: string,
+): ParsedOptions<Fields> {
+  return parseOptions(connector.connection, values, path, waivedBy(values, connector));
+}
+
+function waivedBy(values: Readonly<Record<string, JsonValue>>, { connection }: Connector): ParseOptionsSettings {
+  const comesFromElsewhere = connectionKeys.some((key) => values[key] !== undefined);
+  return comesFromElsewhere ? { waived: new Set(Object.keys(connection)) } : {};
 }

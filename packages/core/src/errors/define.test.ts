@@ -23,5 +23,6 @@ test('prints code, kind, message, suggestion and place as JSON', () => {
     message: 'Table "orders" does not exist.',
     suggestion: 'Check the name.',
     path: 'reader.parameter.table',
+    values: { table: 'orders' },
   });
 });

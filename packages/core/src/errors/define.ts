@@ -2,6 +2,7 @@
  * Errors are part of the API: each has a stable code, says what happened with the values, and what to do next.
  * They are declared in tables with `defineErrors`, one table per area, and thrown as `SluiceError`.
  */
+import { plainValues, type PlainValues } from './plain-values.ts';
 
 /** Whose move it is; decides the exit code of the command line and the HTTP status of the server. */
 export type ErrorKind = 'config' | 'environment' | 'data' | 'limit' | 'cancelled' | 'internal';
@@ -61,12 +62,14 @@ export class SluiceError extends Error {
   }
 
   toJSON(): ErrorReport {
+    const values = plainValues(this.values);
     return {
       code: this.code,
       kind: this.kind,
       message: this.message,
       ...(this.hint === undefined ? {} : { suggestion: this.hint }),
       ...this.place,
+      ...(values === undefined ? {} : { values }),
     };
   }
 }
@@ -77,6 +80,8 @@ export interface ErrorReport extends ErrorPlace {
   readonly kind: ErrorKind;
   readonly message: string;
   readonly suggestion?: string;
+  /** What its sentences are made of, for those who say them in another language by its code. */
+  readonly values?: PlainValues;
 }
 
 // `any`: a table holds declarations with different value types; each keeps its own in the derived factory.

@@ -12,6 +12,11 @@ test('prints the names of the values in braces', () => {
   });
 });
 
+test('a sentence that is a value as a whole is a text as well', () => {
+  const declaration = { message: ({ summary }: { summary: string }) => summary };
+  expect(errorTemplate(declaration as never)).toEqual({ message: '{summary}' });
+});
+
 test('does not fail on a sentence that needs a real value', () => {
   const declaration = { message: ({ at }: { at: Date }) => new Date(at.getTime()).toISOString() };
   expect(errorTemplate(declaration as never).message).toBe('…');

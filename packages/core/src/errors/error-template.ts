@@ -14,7 +14,7 @@ export function errorTemplate(declaration: ErrorDeclaration<never>): ErrorTempla
 
 function sentence(write: (values: never) => string): string {
   try {
-    return write(placeholder('') as never);
+    return String(write(placeholder('') as never));
   } catch {
     return '…';
   }

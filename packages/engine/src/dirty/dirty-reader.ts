@@ -37,7 +37,7 @@ async function* batchesOf(
     if (rejected === undefined) ordinals.push(ordinal);
     else batch.rejected.push(rejected);
     ordinal++;
-    if (batch.rowCount < batchRows) continue;
+    if (batch.rowCount + batch.rejected.length < batchRows) continue;
     yield finish();
     batch = ring.next();
     ordinals = [];

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Issue, Schema } from '@sluice/core';
 import { asSluiceError, planConversion, typeName } from '@sluice/core';
-import { placeInJob } from '../resolve/place-in-job.ts';
+import { inStep, placeInJob } from '../resolve/place-in-job.ts';
 import { compileTransforms } from '../pipeline/transforms/index.ts';
 import { openSides } from '../run/open-sides.ts';
+import { orderNotes } from '../run/order-note.ts';
 import { checkConversions } from '../run/prepare-run.ts';
 import type { ExplainRequest } from './request.ts';
 import { sidesContext } from './request.ts';
@@ -50,18 +51,16 @@ export async function explainJob(request: ExplainRequest): Promise<JobPlan> {
   const { job } = request;
   const sides = await openSides(job, request, sidesContext(request));
   try {
-    const source = await sides.reader.describe();
+    const source = await inStep(job.reader, sides.reader.describe());
     const transforms = compileTransforms(job.transforms, source);
     const transformed = transforms.at(-1)?.schema ?? source;
-    const target = await sides.writer.inspect(transformed);
+    const target = await inStep(job.writer, sides.writer.inspect(transformed));
     const wanted = target.wanted ?? transformed;
     if (wanted.columns.length !== transformed.columns.length) checkConversions(transformed, wanted);
     const canWriteInParallel = sides.writerStep.connector.writer?.capabilities.canWriteInParallel ?? false;
     const wantedChannels = canWriteInParallel && target.takesOneTask !== true ? job.setting.concurrent : 1;
-    const plan = await sides.reader.plan({
-      channels: wantedChannels,
-      wanted: transforms.length === 0 ? wanted : source,
-    });
+    const wantedOfReader = transforms.length === 0 ? wanted : source;
+    const plan = await inStep(job.reader, sides.reader.plan({ channels: wantedChannels, wanted: wantedOfReader }));
     const columns = columnPlans(transformed, target.wanted);
     const rows = total(plan.splits.map((split) => split.estimatedRows));
     const bytes = total(plan.splits.map((split) => split.estimatedBytes));
@@ -77,7 +76,7 @@ export async function explainJob(request: ExplainRequest): Promise<JobPlan> {
       ...(bytes === undefined ? {} : { estimatedBytes: bytes }),
       transforms: transformNames,
       actions: target.actions,
-      warnings: target.warnings,
+      warnings: [...target.warnings, ...orderNotes(transformed, wanted)],
       notes: plan.notes,
       isDestructive: target.isDestructive,
       issues: sides.issues,

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Access, Connector, ConnectorContext, Explorer, Logger } from '@sluice/core';
-import { checkAccess, parseOptions } from '@sluice/core';
+import type { Access, Connector, ConnectorContext, Explorer, Logger, Parameter } from '@sluice/core';
+import { checkAccess, parseConnection } from '@sluice/core';
 import { configErrors } from '../errors.ts';
 import type { DataSource } from '../resolve/data-sources.ts';
 import { optionError } from '../resolve/resolve-step.ts';
@@ -28,9 +28,9 @@ export interface ExploreRequest {
 export async function openExplorer(request: ExploreRequest): Promise<Explorer> {
   const { connector, dataSource } = request;
   if (connector.explore === undefined) throw configErrors.notExplorable({ name: connector.name });
-  const values = resolveSecrets(dataSource.connection, request.environment, request.access);
+  const values = resolveSecrets(dataSource.connection, request.environment, request.access) as Parameter;
   const path = `dataSources.${dataSource.name}`;
-  const { options, issues } = parseOptions(connector.connection, values, path);
+  const { options, issues } = parseConnection(connector, values, path);
   const errors = issues.filter((issue) => issue.severity === 'error');
   if (options === undefined || errors.length > 0) throw optionError(errors[0], errors.length);
   if (request.access !== undefined) await checkAccess(connector.connection, options, request.access, path);

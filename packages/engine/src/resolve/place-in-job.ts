@@ -1,4 +1,5 @@
-import type { Job, SluiceError } from '@sluice/core';
+import type { Job, JobStep, SluiceError } from '@sluice/core';
+import { asSluiceError } from '@sluice/core';
 
 /**
  * Connectors say `writer.parameter.table`, for they know nothing of the file; here the path becomes the one of the job
@@ -11,4 +12,14 @@ export function placeInJob(error: SluiceError, { reader, writer }: Job): SluiceE
     error.place = { ...error.place, path: `${step.path}${match[2] ?? ''}` };
   }
   return error;
+}
+
+/** Waits for what a step does. When it fails nowhere in particular, the place of the error is the step. */
+export async function inStep<T>({ path }: JobStep, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    const error = asSluiceError(thrown);
+    throw error.kind === 'cancelled' ? error : error.at({ path });
+  }
 }

@@ -40,6 +40,20 @@ test('leaves out a line that was being written when the process was killed', asy
   expect([...readCheckpoint(file).done.keys()]).toEqual(['0000']);
 });
 
+test('goes on in a new line after one that was cut off', async () => {
+  const file = join(temporaryFolder(), 'tasks.ndjson');
+  await append(file, '0000');
+  appendFileSync(file, '{"event":"done","taskId":"00');
+  await append(file, '0001');
+  expect([...readCheckpoint(file).done.keys()]).toEqual(['0000', '0001']);
+});
+
+async function append(file: string, taskId: string): Promise<void> {
+  const checkpoint = new Checkpoint(file);
+  await checkpoint.done(outcome(taskId));
+  await checkpoint.close();
+}
+
 test('is empty when nothing was written yet', () => {
   expect(readCheckpoint('/nonexistent/tasks.ndjson').done.size).toBe(0);
 });

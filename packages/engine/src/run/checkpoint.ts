@@ -67,7 +67,7 @@ export class Checkpoint {
   }
 
   #append(line: CheckpointLine): Promise<void> {
-    this.#handle ??= open(this.#file, 'a', 0o600);
+    this.#handle ??= openLog(this.#file);
     const handle = this.#handle;
     this.#tail = this.#tail.then(async () => {
       const file = await handle;
@@ -76,6 +76,15 @@ export class Checkpoint {
     });
     return this.#tail;
   }
+}
+
+/** Opens the log for appending, without the half-written last line that a crash may have left. */
+async function openLog(file: string): Promise<FileHandle> {
+  const handle = await open(file, 'a+', 0o600);
+  const log = await handle.readFile();
+  const end = log.lastIndexOf(10) + 1;
+  if (end < log.length) await handle.truncate(end);
+  return handle;
 }
 
 /** Reads a checkpoint. A half-written last line (killed while writing) is left out. */

@@ -12,6 +12,7 @@ import type {
   Writer,
 } from '@sluice/core';
 import { dirtyReader } from '../dirty/dirty-reader.ts';
+import { inStep } from '../resolve/place-in-job.ts';
 import type { ResolveContext, ResolvedStep } from '../resolve/resolve-step.ts';
 import { resolveStep } from '../resolve/resolve-step.ts';
 import { sampleReader } from './sample-reader.ts';
@@ -57,7 +58,7 @@ export async function openSides(job: Job, resolve: ResolveContext, context: Side
   const sideContext = (side: 'reader' | 'writer'): ConnectorContext => contextOf(side, { job, resolve, context });
   const opened =
     context.replay === undefined
-      ? await readerStep.connector.reader!.open(readerStep.options as never, sideContext('reader'))
+      ? await inStep(job.reader, readerStep.connector.reader!.open(readerStep.options as never, sideContext('reader')))
       : dirtyReader(context.replay.files, context.replay.schema);
   const reader = context.sample === undefined ? opened : sampleReader(opened, context.sample.rows);
   let writer: Writer;
@@ -65,7 +66,7 @@ export async function openSides(job: Job, resolve: ResolveContext, context: Side
   try {
     if (context.sample !== undefined) trial = await TrialTarget.open(writerStep, sideContext('writer'));
     const options = trial?.options ?? writerStep.options;
-    writer = await writerStep.connector.writer!.open(options as never, sideContext('writer'));
+    writer = await inStep(job.writer, writerStep.connector.writer!.open(options as never, sideContext('writer')));
   } catch (error) {
     await reader.close();
     await trial?.remove();

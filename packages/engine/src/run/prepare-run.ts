@@ -1,14 +1,16 @@
 import type { BatchSize, ColumnSpec, JobSetting, Schema } from '@sluice/core';
 import { planConversion, typeName } from '@sluice/core';
 import { runErrors } from '../errors.ts';
-import { keepPartial } from '../pipeline/dirty-store.ts';
 import { RateLimiter } from '../pipeline/rate-limiter.ts';
 import { compileTransforms } from '../pipeline/transforms/index.ts';
-import type { DoubtfulTask, TaskOutcome } from './checkpoint.ts';
+import { inStep } from '../resolve/place-in-job.ts';
+import type { Checkpoint, TaskOutcome } from './checkpoint.ts';
 import type { Sides } from './open-sides.ts';
 import { textOptionsOf } from './open-sides.ts';
 import type { RunInProgress } from './run-job.ts';
+import { orderNotes } from './order-note.ts';
 import { writeJson } from './run-folder.ts';
+import { settleDoubtful } from './settle-doubtful.ts';
 import type { Task, TaskEnvironment } from './task.ts';
 
 /** A run whose target is ready and whose splits are known. */
@@ -34,37 +36,35 @@ export const autoCountLimit = 1_000_000;
 const usualBatch: BatchSize = { rows: 4096, bytes: 1024 * 1024 };
 const minBatchBytes = 64 * 1024;
 
-export async function prepareRun(run: RunInProgress, sides: Sides): Promise<PreparedRun> {
+export async function prepareRun(run: RunInProgress, sides: Sides, checkpoint: Checkpoint): Promise<PreparedRun> {
   const { request, resume, folder, log } = run;
   const { job } = request;
-  const source = await sides.reader.describe();
+  const source = await inStep(job.reader, sides.reader.describe());
   const transforms = compileTransforms(job.transforms, source);
   const transformed = transforms.at(-1)?.schema ?? source;
   const prepared = resume?.plan.writeShared ?? request.replay?.writeShared;
   if (prepared === undefined) {
     // What cannot fit is found before the target is truncated or changed.
-    const { wanted } = await sides.writer.inspect(transformed);
+    const { wanted } = await inStep(job.writer, sides.writer.inspect(transformed));
     if (wanted !== undefined) checkConversions(transformed, wanted);
   }
-  const target = await sides.writer.prepare(transformed, prepared);
+  const target = await inStep(job.writer, sides.writer.prepare(transformed, prepared));
   checkConversions(transformed, target.wanted);
   const countBefore =
     resume === undefined && request.verify !== 'off'
       ? await sides.writer.countRows?.(countLimit(request.verify))
       : undefined;
 
-  const recovered = await settleDoubtful(run, sides);
+  const recovered = await settleDoubtful(run, sides.writer, checkpoint);
   const finished = new Set([...(resume?.done.keys() ?? []), ...recovered.map((outcome) => outcome.taskId)]);
   const all = resume?.plan.splits.map((split, index): Task => ({ taskId: taskId(index), split }));
   const left = all?.filter((task) => !finished.has(task.taskId));
   const wantedOfReader = transforms.length === 0 ? target.wanted : source;
   const canWriteInParallel = sides.writerStep.connector.writer?.capabilities.canWriteInParallel ?? false;
   const wantedChannels = canWriteInParallel && target.takesOneTask !== true ? job.setting.concurrent : 1;
-  const plan = await sides.reader.plan({
-    channels: wantedChannels,
-    wanted: wantedOfReader,
-    ...(left === undefined ? {} : { keep: left.map((task) => task.split) }),
-  });
+  const keep = left === undefined ? {} : { keep: left.map((task) => task.split) };
+  const planning = sides.reader.plan({ channels: wantedChannels, wanted: wantedOfReader, ...keep });
+  const plan = await inStep(job.reader, planning);
   const tasks = left ?? plan.splits.map((split, index): Task => ({ taskId: taskId(index), split }));
   if (resume === undefined) {
     writeJson(folder, 'plan.json', {
@@ -82,16 +82,17 @@ export async function prepareRun(run: RunInProgress, sides: Sides): Promise<Prep
     ...plan.notes,
     ...target.notes,
     ...(passThrough ? ['Source and target have the same columns: rows are handed over as they are.'] : []),
-    ...lossyNotes(transformed, target.wanted),
   ];
+  const warnings = [...orderNotes(transformed, target.wanted), ...lossyNotes(transformed, target.wanted)];
   for (const note of notes) log.info('plan', { note });
+  for (const note of warnings) log.warn('plan', { note });
   log.info('run planned', { splits: plan.splits.length, channels, columns: plan.schema.columns.length });
   return {
     tasks,
     taskCount: all?.length ?? tasks.length,
     channels,
     countBefore,
-    notes,
+    notes: [...notes, ...warnings],
     recovered,
     environment: {
       readSchema: plan.schema,
@@ -136,23 +137,6 @@ function lossyNotes(from: Schema, to: Schema): string[] {
     if (verdict !== 'lossy') return [];
     return [`Column "${name}": ${typeName(type)} becomes ${typeName(wanted)}, ${note ?? 'which may change values'}.`];
   });
-}
-
-/** Asks the target about the commits that a crash interrupted, or does what the caller says where it cannot tell. */
-async function settleDoubtful({ request, resume, folder }: RunInProgress, { writer }: Sides): Promise<TaskOutcome[]> {
-  const doubtful = resume?.doubtful ?? [];
-  const untold = doubtful.filter(({ token }) => token === undefined);
-  if (untold.length > 0 && request.inDoubt === undefined)
-    throw runErrors.commitsUntold({ splits: untold.map(({ outcome }) => outcome.label) });
-  const isCommitted = async ({ token }: DoubtfulTask): Promise<boolean> =>
-    token === undefined ? request.inDoubt === 'keep' : ((await writer.committed?.(token)) ?? false);
-  const recovered: TaskOutcome[] = [];
-  for (const task of doubtful) {
-    if (!(await isCommitted(task))) continue;
-    keepPartial(folder.dirty, task.taskId);
-    recovered.push(task.outcome);
-  }
-  return recovered;
 }
 
 function taskId(index: number): string {

@@ -19,9 +19,8 @@ export interface ResumePoint {
   readonly plan: StoredPlan;
   readonly done: ReadonlyMap<string, TaskOutcome>;
   readonly doubtful: readonly DoubtfulTask[];
-  /** Dirty records and rows of the finished tasks. */
+  /** Dirty records of the finished tasks. */
   readonly dirty: number;
-  readonly rowsRead: number;
 }
 
 /** What `run.json` says. */
@@ -46,13 +45,11 @@ export function loadResume(folder: RunFolder, fingerprint: string): ResumePoint 
   if (!hasPlan(folder))
     throw runErrors.notResumable({ runId, reason: 'it ended before its first split, so there is nothing to keep' });
   const { done, doubtful } = readCheckpoint(folder.checkpoint);
-  const outcomes = [...done.values()];
   return {
     plan: readJson(folder, 'plan.json') as unknown as StoredPlan,
     done,
     doubtful,
-    dirty: outcomes.reduce((sum, outcome) => sum + outcome.dirty, 0),
-    rowsRead: outcomes.reduce((sum, outcome) => sum + outcome.stats.rowsRead, 0),
+    dirty: [...done.values()].reduce((sum, outcome) => sum + outcome.dirty, 0),
   };
 }
 

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connector, Job, JobSetting, JsonValue } from '@sluice/core';
 import { SluiceError, types } from '@sluice/core';
-import { fakeClock, memorySchema, memoryStore, silentLogger, temporaryFolder } from '@sluice/testkit';
+import { fakeClock, memorySchema, memoryStore, temporaryFolder } from '@sluice/testkit';
 import type { MemoryStore } from '@sluice/testkit';
 import { expect, test } from 'vitest';
 import { ConnectorLookup } from '../resolve/connectors.ts';
-import { systemClock } from './clock.ts';
 import type { RunRequest } from './request.ts';
 import { runJob } from './run-job.ts';
+import { testRequest } from './test-request.ts';
 
 const setting: JobSetting = {
   concurrent: 2,
@@ -29,26 +29,8 @@ function job(reader: Record<string, JsonValue>, changes: Partial<JobSetting> = {
   };
 }
 
-function request(store: MemoryStore, theJob: Job, changes: Partial<RunRequest> = {}): RunRequest {
-  return {
-    job: theJob,
-    jobName: 'test',
-    fingerprint: 'f',
-    origin: { variables: {} },
-    connectors: new ConnectorLookup([{ name: 'memory', aliases: [], load: async () => store.connector }]),
-    dataSources: new Map(),
-    environment: {},
-    stateFolder: temporaryFolder(),
-    log: silentLogger,
-    clock: systemClock,
-    memoryBytes: 64 * 1024 * 1024,
-    verify: 'auto',
-    drain: new AbortController().signal,
-    kill: new AbortController().signal,
-    output: async () => undefined,
-    input: async function* () {},
-    ...changes,
-  };
+function request(store: MemoryStore, theJob: Job, changes?: Partial<RunRequest>): RunRequest {
+  return testRequest(store.connector, theJob, changes);
 }
 
 test('moves every row once over several splits and reports what it did', async () => {
@@ -87,6 +69,19 @@ test('keeps the unreadable rows as dirty records with position and raw text', as
     reason: 'unreadable',
     raw: 'row 500',
   });
+});
+
+test.each([
+  ['reader', 'steps[0].parameter'],
+  ['writer', 'steps[1].parameter'],
+] as const)('a failure to open the %s names its step', async (side, path) => {
+  const store = memoryStore();
+  const open = async (): Promise<never> => {
+    throw new SluiceError({ code: 'MEMORY_AWAY', kind: 'environment', message: 'The store is away.' });
+  };
+  const connector = { ...store.connector, [side]: { ...store.connector[side], open } };
+  const report = await runJob(request({ ...store, connector }, job({ rows: 1 })));
+  expect(report).toMatchObject({ state: 'failed', error: { code: 'MEMORY_AWAY', path } });
 });
 
 test('fails at limit + 1 dirty records and does not finish the target', async () => {
@@ -197,6 +192,40 @@ test.each([
   const resumed = await runJob(request(store, theJob, { stateFolder, resumeRunId, inDoubt }));
   expect(resumed).toMatchObject({ state: 'succeeded', rowsWritten: 100 });
   expect(store.committed).toHaveLength(rows);
+});
+
+test.each([
+  ['keep', 200],
+  ['repeat', 300],
+] as const)('the answer to %s splits in doubt holds for the resumes that follow', async (inDoubt, rows) => {
+  const store = memoryStore();
+  const stateFolder = temporaryFolder();
+  store.tellsCommits = false;
+  store.onCommit = (taskId) => loseTheAnswer(store, taskId);
+  const theJob = job({ rows: 200, splits: 2 }, { concurrent: 1 });
+  const { runId: resumeRunId } = await runJob(request(store, theJob, { stateFolder }));
+  store.onRead = () => {
+    throw new Error('a defect');
+  };
+  const interrupted = await runJob(request(store, theJob, { stateFolder, resumeRunId, inDoubt }));
+  expect(interrupted).toMatchObject({ state: 'failed', error: { code: 'INTERNAL' } });
+  store.onRead = () => undefined;
+  const resumed = await runJob(request(store, theJob, { stateFolder, resumeRunId }));
+  expect(resumed).toMatchObject({ state: 'succeeded', rowsWritten: 200 });
+  expect(store.committed).toHaveLength(rows);
+});
+
+test('a split that is kept counts for the share of dirty records', async () => {
+  const store = memoryStore();
+  const stateFolder = temporaryFolder();
+  store.tellsCommits = false;
+  store.onCommit = (taskId) => loseTheAnswer(store, taskId);
+  const { maxDirtyRecords: _, ...noLimit } = setting;
+  const quarter = job({ rows: 200, splits: 2, dirtyEvery: 4 });
+  const theJob = { ...quarter, setting: { ...noLimit, concurrent: 1, maxDirtyShare: 0.3 } };
+  const { runId: resumeRunId } = await runJob(request(store, theJob, { stateFolder }));
+  const resumed = await runJob(request(store, theJob, { stateFolder, resumeRunId, inDoubt: 'keep' }));
+  expect(resumed).toMatchObject({ state: 'succeeded', rowsRead: 200, rowsDirty: 50 });
 });
 
 test('repeats a split whose commit was lost when its rows are known by a key', async () => {

@@ -102,18 +102,20 @@ async function execute(run: RunInProgress): Promise<RunReport> {
       ...(request.replay === undefined ? {} : { replay: request.replay }),
       ...(request.sample === undefined ? {} : { sample: request.sample }),
     });
-    prepared = await prepareRun(run, sides);
+    prepared = await prepareRun(run, sides, checkpoint);
     for (const outcome of prepared.recovered) {
       outcomes.push(outcome);
       dirty.add(outcome.dirty);
-      await checkpoint.done(outcome);
     }
     buffer = allocateStats(prepared.channels);
     await runTasks(run, { sides, prepared, dirty, dirtyCount, stats: buffer, checkpoint }, (outcome) =>
       outcomes.push(outcome),
     );
-    const stats = sumStats(buffer);
-    checkEnd(run, stats.rowsRead + (run.resume?.rowsRead ?? 0), dirty.count);
+    checkEnd(
+      run,
+      outcomes.reduce((sum, outcome) => sum + outcome.stats.rowsRead, 0),
+      dirty.count,
+    );
     if (outcomes.length === prepared.taskCount) {
       await sides.writer.finish(outcomes.map((outcome): CommitReport => outcome.commit));
       counts = await verifyTarget(run, sides.writer, prepared, outcomes);
@@ -194,7 +196,9 @@ function checkEnd(run: RunInProgress, rowsRead: number, dirty: number): void {
   const { maxDirtyRecords, maxDirtyShare } = run.request.job.setting;
   if (maxDirtyRecords !== undefined || maxDirtyShare === undefined || rowsRead === 0) return;
   const share = dirty / rowsRead;
-  if (share > maxDirtyShare) throw runErrors.dirtyShareTooLarge({ share, limit: maxDirtyShare });
+  if (share <= maxDirtyShare) return;
+  const [percent, limitPercent] = [share, maxDirtyShare].map((each) => (each * 100).toFixed(2)) as [string, string];
+  throw runErrors.dirtyShareTooLarge({ percent, limitPercent });
 }
 
 /** After a cancel whatever fails fails because of it. */

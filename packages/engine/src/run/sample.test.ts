@@ -1,10 +1,9 @@
-import type { Connector, Trial } from '@sluice/core';
-import { memoryStore, silentLogger, temporaryFolder, type MemoryStore } from '@sluice/testkit';
+import type { Connector, Job, Trial } from '@sluice/core';
+import { memoryStore, type MemoryStore } from '@sluice/testkit';
 import { expect, test } from 'vitest';
-import { ConnectorLookup } from '../resolve/connectors.ts';
-import { systemClock } from './clock.ts';
 import type { RunRequest } from './request.ts';
 import { runJob } from './run-job.ts';
+import { testRequest } from './test-request.ts';
 
 /** A store whose writer has a place for test runs; what happens to it is an event of the store. */
 function withTrial(store: MemoryStore, remove: () => Promise<void> = async () => undefined): Connector {
@@ -27,33 +26,15 @@ function request(
   rows: number,
   changes: Partial<RunRequest> = {},
 ): RunRequest {
-  return {
-    job: {
-      format: 'script-2.0',
-      reader: { name: 'Reader', connector: 'memory', parameter, path: 'steps[0].parameter' },
-      writer: { name: 'Writer', connector: 'memory', parameter: {}, path: 'steps[1].parameter' },
-      transforms: [],
-      setting: { concurrent: 1, isDistributed: false, canFailOver: false, lenientDates: false, maxDirtyRecords: 100 },
-      source: {},
-    },
-    jobName: 'test',
-    fingerprint: 'f',
-    origin: { variables: {} },
-    connectors: new ConnectorLookup([{ name: 'memory', aliases: [], load: async () => connector }]),
-    dataSources: new Map(),
-    environment: {},
-    stateFolder: temporaryFolder(),
-    log: silentLogger,
-    clock: systemClock,
-    memoryBytes: 64 * 1024 * 1024,
-    verify: 'auto',
-    drain: new AbortController().signal,
-    kill: new AbortController().signal,
-    output: async () => undefined,
-    input: async function* () {},
-    sample: { rows },
-    ...changes,
+  const job: Job = {
+    format: 'script-2.0',
+    reader: { name: 'Reader', connector: 'memory', parameter, path: 'steps[0].parameter' },
+    writer: { name: 'Writer', connector: 'memory', parameter: {}, path: 'steps[1].parameter' },
+    transforms: [],
+    setting: { concurrent: 1, isDistributed: false, canFailOver: false, lenientDates: false, maxDirtyRecords: 100 },
+    source: {},
   };
+  return testRequest(connector, job, { sample: { rows }, ...changes });
 }
 
 test('a test run moves the first rows over all splits together, and removes its place at the end', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema, nameSchema, pageOf, pageQuery, versionSchema } from './parts.ts';
+import { errorValuesSchema, instantSchema, nameSchema, pageOf, pageQuery, versionSchema } from './parts.ts';
 import { defineRoutes } from './route.ts';
 
 /** Values of the fields that the connector declares; which ones depends on its type. */
@@ -16,6 +16,8 @@ const checkSchema = z.object({
   ok: z.boolean(),
   detail: z.string(),
   hint: z.string().optional().meta({ description: 'What to do about a step that failed.' }),
+  code: z.string().optional().meta({ description: 'Of the error of a step that failed.' }),
+  values: errorValuesSchema.optional(),
   ms: z.number(),
 });
 

@@ -143,7 +143,14 @@ const statisticsSchema = z
     failing: z.array(
       z.object({ job: nameSchema, failures: countSchema, last: idSchema, error: z.string().optional() }),
     ),
-    byType: z.array(z.object({ reader: z.string(), writer: z.string(), count: countSchema, rowsWritten: z.number() })),
+    byType: z.array(
+      z.object({
+        reader: z.string(),
+        writer: z.string(),
+        count: countSchema,
+        rowsWritten: z.number().optional().meta({ description: 'Absent: none of them has ended.' }),
+      }),
+    ),
   })
   .meta({ id: 'Statistics' });
 
@@ -183,8 +190,11 @@ export const instanceRoutes = defineRoutes({
       businessDateTo: dateSchema.optional(),
       isFrozen: z.stringbool().optional(),
       isDryRun: z.stringbool().optional(),
+      withTotal: z.stringbool().optional().meta({ description: 'Count them too, up to 10,000 and where it is cheap.' }),
     }),
-    reply: pageOf(instanceSchema),
+    reply: pageOf(instanceSchema).extend({
+      isTotalCut: z.boolean().optional().meta({ description: 'True: there are more than `total`.' }),
+    }),
   },
   get: {
     method: 'GET',

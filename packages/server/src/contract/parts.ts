@@ -45,6 +45,10 @@ export const issueSchema = z.object({
   column: z.number().int().optional(),
 });
 
+export const errorValuesSchema = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+  .meta({ description: 'What the sentences are made of, to say them in another language by `code`.' });
+
 /** An error as RFC 9457 has it, with Sluice's code and hint. */
 export const problemSchema = z
   .object({
@@ -58,10 +62,7 @@ export const problemSchema = z
     line: z.number().int().optional(),
     column: z.number().int().optional(),
     requestId: z.string(),
-    values: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
-      .optional()
-      .meta({ description: 'What `detail` and `hint` are made of, to say them in another language by `code`.' }),
+    values: errorValuesSchema.optional(),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.output<typeof problemSchema>;

@@ -1,6 +1,6 @@
 /** The report of a run: the engine's own (`RunReport`), which the server hands on as it is stored. */
 import { z } from 'zod';
-import { instantSchema } from './parts.ts';
+import { errorValuesSchema, instantSchema } from './parts.ts';
 
 export const runErrorSchema = z.object({
   code: z.string(),
@@ -10,6 +10,7 @@ export const runErrorSchema = z.object({
   path: z.string().optional(),
   line: z.number().int().optional(),
   column: z.number().int().optional(),
+  values: errorValuesSchema.optional(),
 });
 
 const rows = z.number().int().min(0);

@@ -142,6 +142,12 @@ export const runRoutes = defineRoutes({
     path: `${one}/resume`,
     summary: 'Go on with a failed or cancelled run: finished splits are not read again.',
     access: 'runs.start',
+    body: z.object({
+      inDoubt: z.enum(['keep', 'repeat']).optional().meta({
+        description:
+          'What became of splits whose commit was interrupted, where the target cannot tell. keep: their rows are there; repeat: they are not, and are written again.',
+      }),
+    }),
     reply: runSchema,
     status: 202,
   },

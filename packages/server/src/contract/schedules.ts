@@ -55,6 +55,9 @@ export const scheduleRoutes = defineRoutes({
     access: 'jobs.view',
     query: z.object({ from: dateSchema, to: dateSchema }),
     reply: z.object({
+      firstBusinessDate: dateSchema.meta({
+        description: 'Of the deployment: for dates before it no instances are made by themselves.',
+      }),
       days: z.array(
         z.object({
           businessDate: dateSchema,

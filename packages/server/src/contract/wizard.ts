@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { environmentSchema } from './data-sources.ts';
 import { scriptSchema } from './jobs.ts';
-import { issueSchema, nameSchema } from './parts.ts';
+import { errorValuesSchema, issueSchema, nameSchema } from './parts.ts';
 import { defineRoutes } from './route.ts';
 import { dirtyRecordSchema, valuesSchema } from './runs.ts';
 import { columnsSchema, endSchema, linesSchema, mappingLineSchema, wizardModelSchema } from './wizard-model.ts';
@@ -249,7 +249,13 @@ export const wizardRoutes = defineRoutes({
       notes: z.array(z.string()),
       dirty: z.array(dirtyRecordSchema).meta({ description: 'The first 20 dirty records.' }),
       error: z
-        .object({ code: z.string(), message: z.string(), hint: z.string().optional(), path: z.string().optional() })
+        .object({
+          code: z.string(),
+          message: z.string(),
+          hint: z.string().optional(),
+          path: z.string().optional(),
+          values: errorValuesSchema.optional(),
+        })
         .optional(),
     }),
     ...large,

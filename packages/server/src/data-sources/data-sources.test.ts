@@ -93,7 +93,15 @@ describe.each(['sqlite', 'postgresql'] as const)('data sources on %s', (dialect)
     expect(passed).toMatchObject({ ok: true, group: 'default' });
     await create('bad', { ...connection(), port: 1 });
     const failed = await server.as('operator').dataSources.test({ ...at('bad'), body: {} });
-    expect(failed.checks.at(-1)).toMatchObject({ ok: false, step: 'connect' });
+    expect(failed.checks.at(-1)).toMatchObject({
+      ok: false,
+      step: 'connect',
+      code: 'POSTGRESQL_CONNECTION_REFUSED',
+      values: { reason: 'nothing listens on this port' },
+    });
+    await expect(server.as('operator').dataSources.tables({ ...at('bad'), query: {} })).rejects.toMatchObject({
+      problem: { code: 'POSTGRESQL_CONNECTION_REFUSED', values: { reason: 'nothing listens on this port' } },
+    });
     const { definitions } = await server.as('viewer').dataSources.get(at('bad'));
     expect(definitions.production?.tests).toMatchObject([{ group: 'default', ok: false }]);
   });

@@ -1,4 +1,5 @@
 import {
+  checkStep,
   SluiceError,
   typeName,
   type ConnectionCheck,
@@ -35,7 +36,12 @@ export class Look {
       return { group, at, ok: checks.every(({ ok }) => ok), checks: [...checks] };
     } catch (error) {
       if (!(error instanceof SluiceError) || error.kind === 'internal') throw error;
-      return { group, at, ok: false, checks: [{ step: 'check', ok: false, detail: error.message, ms: 0 }] };
+      return {
+        group,
+        at,
+        ok: false,
+        checks: [await checkStep('check', this.#ground.clock, () => Promise.reject(error))],
+      };
     }
   }
 
@@ -89,7 +95,7 @@ export class Look {
     const workers = await this.#needs.workersOf(group);
     const result = await workers.perform(work, { kill: signal });
     if (result.ok) return result.value;
-    const { suggestion: hint, code, kind, message, path } = result.error;
-    throw new SluiceError({ code, kind, message, hint, place: path === undefined ? undefined : { path } });
+    const { suggestion: hint, code, kind, message, path, values } = result.error;
+    throw new SluiceError({ code, kind, message, hint, values, place: path === undefined ? undefined : { path } });
   }
 }

@@ -1,4 +1,4 @@
-import { checkAccess, parseOptions, SluiceError, type Access, type Connector, type Parameter } from '@sluice/core';
+import { checkAccess, parseConnection, SluiceError, type Access, type Connector, type Parameter } from '@sluice/core';
 import { configErrors } from '@sluice/engine';
 import { dataSourceRoutes } from '../contract/data-sources.ts';
 import { requireIfMatch } from '../http/etags.ts';
@@ -173,10 +173,11 @@ async function connectorFor(type: string, { connectorOf }: LookNeeds): Promise<C
 }
 
 /** Throws the first thing that the connector does not accept, or that the limits of this server forbid. */
-async function check({ connection: fields }: Connector, connection: Parameter, access: Access): Promise<void> {
-  const { options, issues } = parseOptions(fields, connection, 'connection');
+async function check(connector: Connector, connection: Parameter, access: Access): Promise<void> {
+  const { options, issues } = parseConnection(connector, connection, 'connection');
   const first = issues.find(({ severity }) => severity === 'error');
-  if (first === undefined && options !== undefined) return checkAccess(fields, options, access, 'connection');
+  if (first === undefined && options !== undefined)
+    return checkAccess(connector.connection, options, access, 'connection');
   if (first === undefined) return;
   const { code, message, hint, path } = first;
   throw new SluiceError({ code, kind: 'config', message, hint, place: path === undefined ? undefined : { path } });

@@ -1,4 +1,4 @@
-import { asSluiceError, type SluiceError } from '@sluice/core';
+import { asSluiceError, plainValues } from '@sluice/core';
 import type { Problem } from '../contract/parts.ts';
 import { httpErrors, statusOf } from './errors.ts';
 
@@ -19,7 +19,7 @@ export function problemOf(thrown: unknown, requestId: string): Problem {
     };
   }
   const { path, line, column } = error.place ?? {};
-  const values = plainValues(error);
+  const values = plainValues(error.values);
   return {
     type: `urn:sluice:error:${error.code}`,
     title: error.code,
@@ -33,21 +33,6 @@ export function problemOf(thrown: unknown, requestId: string): Problem {
     ...(column === undefined ? {} : { column }),
     ...(values === undefined ? {} : { values }),
   };
-}
-
-/** So many of a list, and so many characters of a text, are enough for a sentence. */
-const mostOfList = 20;
-const mostOfText = 1_000;
-
-/** What its sentences are made of, for clients that say them in another language. */
-function plainValues({ values }: SluiceError): Problem['values'] {
-  const plain: NonNullable<Problem['values']> = {};
-  for (const [name, value] of Object.entries(values ?? {})) {
-    if (typeof value === 'number' || typeof value === 'boolean') plain[name] = value;
-    if (typeof value === 'string') plain[name] = value.slice(0, mostOfText);
-    if (Array.isArray(value)) plain[name] = value.slice(0, mostOfList).map((each) => String(each).slice(0, mostOfText));
-  }
-  return Object.keys(plain).length === 0 ? undefined : plain;
 }
 
 interface FrameworkError {

@@ -37,6 +37,10 @@ export function addRoutes<Group extends RouteGroup>(
         await admitEarly(bound, request);
         return payload;
       },
+      // Who has nothing to say leaves the body out.
+      preValidation: async (request) => {
+        if (spec.body !== undefined) request.body ??= {};
+      },
       handler: (request, reply) => answer(bound, request, reply),
     });
   }

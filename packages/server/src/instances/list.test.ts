@@ -110,6 +110,19 @@ describe.each(['sqlite', 'postgresql'] as const)('lists of instances on %s', (di
     expect((await list(query)).toSorted()).toEqual([...expected].toSorted());
   });
 
+  test('all are counted when asked, whatever the page', async () => {
+    const counted = async (query: Query) => {
+      const { items, total, isTotalCut } = await viewer().list({ params: { project: 'p' }, query });
+      return { shown: items.length, total, isTotalCut };
+    };
+    expect(await counted({ limit: 2 })).toEqual({ shown: 2 });
+    expect(await counted({ limit: 2, withTotal: 'true' })).toEqual({ shown: 2, total: 8 });
+    expect(await counted({ limit: 1, state: 'success', withTotal: 'true' })).toEqual({ shown: 1, total: 4 });
+    const { nextCursor: cursor } = await viewer().list({ params: { project: 'p' }, query: { limit: 5 } });
+    expect(await counted({ limit: 5, cursor, withTotal: 'true' })).toEqual({ shown: 3, total: 8 });
+    expect(await counted({ job: 'nothing', withTotal: 'true' })).toEqual({ shown: 0, total: 0 });
+  });
+
   test('the latest cycle comes first', async () => {
     expect(await list({ job: 'orders' })).toEqual(['orders 03', 'orders 02', 'orders 01']);
   });
@@ -151,8 +164,19 @@ describe.each(['sqlite', 'postgresql'] as const)('lists of instances on %s', (di
     const { items } = await viewer().list({ params: { project: 'p' }, query: { search: 'many-1', limit: 500 } });
     const wanted = names.filter((name) => name.includes('many-1'));
     expect(items.map(({ job }) => job).toSorted()).toEqual(wanted.toSorted());
-    const all = await viewer().list({ params: { project: 'p' }, query: { search: 'MANY', limit: 500 } });
-    expect(all.items).toHaveLength(120);
+    const query = { search: 'MANY', limit: 500, withTotal: 'true' } as const;
+    const all = await viewer().list({ params: { project: 'p' }, query });
+    expect([all.items.length, all.total]).toEqual([120, undefined]);
+  });
+
+  test('very many are counted up to ten thousand', async () => {
+    const days = Array.from({ length: 10_100 }, (_, day) => ({
+      job: 'many-7',
+      businessDate: new Date(Date.UTC(1980, 0, 1 + day)).toISOString().slice(0, 10),
+    }));
+    await makeTestInstances(server.server.ground, days);
+    const query = { job: 'many-7', limit: 1, withTotal: 'true' } as const;
+    expect(await viewer().list({ params: { project: 'p' }, query })).toMatchObject({ total: 10_000, isTotalCut: true });
   });
 
   test('what is not a state is refused with the place', async () => {

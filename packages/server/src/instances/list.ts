@@ -19,7 +19,7 @@ type Page = z.output<typeof instanceRoutes.list.reply>;
  */
 export async function listInstances(database: Database, projectId: string, query: Query): Promise<Page> {
   const conditions = await conditionsOf(database, projectId, query);
-  if (conditions === undefined) return { items: [] };
+  if (conditions === undefined) return { items: [], total: 0 };
   const { limit } = query;
   const keys = await keysOf(database, { projectId, query, conditions });
   const shown = keys.slice(0, limit).map(({ id }) => id);
@@ -29,7 +29,10 @@ export async function listInstances(database: Database, projectId: string, query
     shown.flatMap((id) => rows.get(id) ?? []),
   );
   const last = keys.length > limit ? keys[limit - 1] : undefined;
-  return { items, ...(last === undefined ? {} : { nextCursor: encodeCursor([last.cycle_time, last.id]) }) };
+  // A search that finds many jobs looks at every instance until there are enough: that may be all of them.
+  const isCheap = conditions.jobsLike === undefined;
+  const total = query.withTotal === true && isCheap ? await countOf(database, { projectId, query, conditions }) : {};
+  return { items, ...total, ...(last === undefined ? {} : { nextCursor: encodeCursor([last.cycle_time, last.id]) }) };
 }
 
 interface Search {
@@ -38,12 +41,36 @@ interface Search {
   readonly conditions: Conditions;
 }
 
-async function keysOf(database: Database, search: Search) {
+/** Counting on would read the whole index, for a number that nobody reads to its last digit. */
+const mostCounted = 10_000;
+
+async function countOf(database: Database, search: Search): Promise<Pick<Page, 'total' | 'isTotalCut'>> {
+  const { cursor: _, ...query } = search.query;
+  const all = unionOf(database, { ...search, query: { ...query, limit: mostCounted } });
+  if (all === undefined) return { total: 0 };
+  const some = database
+    .selectFrom(all.as('keys'))
+    .select('keys.id')
+    .limit(mostCounted + 1);
+  const { count } = await database
+    .selectFrom(some.as('some'))
+    .select((by) => by.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const total = Number(count);
+  return total > mostCounted ? { total: mostCounted, isTotalCut: true } : { total };
+}
+
+/** Of all parts; undefined when there are none. */
+function unionOf(database: Database, search: Search) {
   const [first, ...rest] = partsOf(search).map((part) =>
     database.selectFrom(partQuery(database, search, part).as('part')).select(['part.id', 'part.cycle_time']),
   );
-  if (first === undefined) return [];
-  const all = rest.reduce((sum, each) => sum.unionAll(each), first);
+  return first === undefined ? undefined : rest.reduce((sum, each) => sum.unionAll(each), first);
+}
+
+async function keysOf(database: Database, search: Search) {
+  const all = unionOf(database, search);
+  if (all === undefined) return [];
   return database
     .selectFrom(all.as('keys'))
     .select(['keys.id', 'keys.cycle_time'])

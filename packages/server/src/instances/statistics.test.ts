@@ -141,7 +141,8 @@ describe.each(['sqlite', 'postgresql'] as const)('statistics on %s', (dialect) =
   test('instances and rows are counted by the ends of their jobs', async () => {
     expect((await statistics(businessDate)).byType).toEqual([
       { reader: 'mysql', writer: 'postgresql', count: 3, rowsWritten: 12 },
-      { reader: 'csv', writer: 'mysql', count: 1, rowsWritten: 0 },
+      // Nobody knows of rows, which is not the same as none.
+      { reader: 'csv', writer: 'mysql', count: 1 },
     ]);
   });
 

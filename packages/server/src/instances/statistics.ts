@@ -168,11 +168,11 @@ async function byTypeOf(database: Database, day: Day): Promise<Statistics['byTyp
   const types = new Map<string, Statistics['byType'][number]>();
   for (const { facts, count, rowsWritten } of rows) {
     const { reader = 'unknown', writer = 'unknown' } = JSON.parse(facts) as ScriptFacts;
-    const known = types.get(`${reader} ${writer}`) ?? { reader, writer, count: 0, rowsWritten: 0 };
+    const known = types.get(`${reader} ${writer}`) ?? { reader, writer, count: 0 };
     types.set(`${reader} ${writer}`, {
       ...known,
       count: known.count + Number(count),
-      rowsWritten: known.rowsWritten + Number(rowsWritten ?? 0),
+      ...(rowsWritten === null ? {} : { rowsWritten: (known.rowsWritten ?? 0) + Number(rowsWritten) }),
     });
   }
   return [...types.values()].toSorted((a, b) => b.count - a.count);

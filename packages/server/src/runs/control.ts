@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { runFolder } from '@sluice/engine';
+import { answerInDoubt, commitsInDoubt, runFolder, type InDoubtAnswer, type RunFolder } from '@sluice/engine';
 import { httpErrors } from '../http/errors.ts';
 import type { Database, DatabaseTransaction } from '../store/database.ts';
 import type { Ground } from '../subject.ts';
@@ -56,21 +56,34 @@ export async function removeFromQueue(
     .executeTakeFirst();
 }
 
-/** Without it a resumed run would begin anew, and write again what is written. */
-export function hasCheckpoint({ settings }: Ground, { engine_run }: RunRow): boolean {
-  return engine_run !== null && existsSync(runFolder(join(settings.dataFolder, 'state'), engine_run).path);
+function folderOf({ settings }: Ground, engineRun: string): RunFolder {
+  return runFolder(join(settings.dataFolder, 'state'), engineRun);
 }
 
-/** Back into the queue; its finished splits are kept. */
+/** Without it a resumed run would begin anew, and write again what is written. */
+export function hasCheckpoint(ground: Ground, { engine_run }: RunRow): boolean {
+  return engine_run !== null && existsSync(folderOf(ground, engine_run).path);
+}
+
+/**
+ * Back into the queue; its finished splits are kept.
+ *
+ * @param transaction until its end nobody takes the run, so that the answer is stored before.
+ * @param inDoubt what became of commits of which the target cannot tell; needed where there are such.
+ */
 export async function resumeRun(
   ground: Ground,
   run: RunRow,
-  database: Database | DatabaseTransaction = ground.store.database,
+  transaction: DatabaseTransaction,
+  inDoubt?: InDoubtAnswer,
 ): Promise<RunRow> {
   if (!isOver(run)) throw runServiceErrors.notFinished({ state: run.state });
   if (run.state === 'succeeded' || run.engine_run === null) throw runServiceErrors.nothingToResume();
   if (!hasCheckpoint(ground, run)) throw runServiceErrors.stateGone();
-  const row = await database
+  const folder = folderOf(ground, run.engine_run);
+  const splits = commitsInDoubt(folder);
+  if (splits.length > 0 && inDoubt === undefined) throw runServiceErrors.inDoubt({ splits });
+  const row = await transaction
     .updateTable('runs')
     .set({
       state: 'queued',
@@ -86,5 +99,6 @@ export async function resumeRun(
     .returningAll()
     .executeTakeFirst();
   if (row === undefined) throw runServiceErrors.notFinished({ state: 'queued' });
+  if (inDoubt !== undefined && splits.length > 0) await answerInDoubt(folder, inDoubt);
   return row;
 }

@@ -30,6 +30,11 @@ export const runServiceErrors = defineErrors('runs', {
     message: () => 'The run cannot be resumed: its checkpoint is not kept any more.',
     hint: () => 'Rerun it. What it had written before is still in the target.',
   },
+  inDoubt: {
+    message: ({ splits }: { splits: readonly string[] }) =>
+      `The run ended while ${splits.length === 1 ? 'a split was' : `${splits.length} splits were`} being committed, and the target cannot tell whether the rows are there: ${splits.slice(0, 5).join('; ')}${splits.length > 5 ? '; …' : ''}.`,
+    hint: () => 'Compare the target with the source for them, then resume the run with the answer: keep or repeat.',
+  },
   noDirtyRecords: {
     message: () => 'The run has no dirty records.',
   },
@@ -43,5 +48,6 @@ answersWith(
   runServiceErrors.nothingToResume,
   runServiceErrors.noDirtyRecords,
   runServiceErrors.stateGone,
+  runServiceErrors.inDoubt,
 );
 answersWith(404, runServiceErrors.reportGone);

@@ -83,8 +83,10 @@ export function runRouteSet(ground: Ground, stateFolder: string, wake: () => voi
     },
     async resume(call) {
       const run = await findRun(database, call.project.id, call.params.run);
-      const row = await resumeRun(ground, run);
-      call.note({ target: nameOf(run), before: stateOf(run), after: stateOf(row) });
+      const { inDoubt } = call.body;
+      const row = await store.transaction((transaction) => resumeRun(ground, run, transaction, inDoubt));
+      const answer = inDoubt === undefined ? {} : { inDoubt };
+      call.note({ target: nameOf(run), before: stateOf(run), after: { ...stateOf(row), ...answer } });
       return queued(row);
     },
     async events({ project, params, query, http }) {

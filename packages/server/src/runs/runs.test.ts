@@ -93,6 +93,29 @@ describe.each(['sqlite', 'postgresql'] as const)('runs on %s', (dialect) => {
   }
   const ended = (run: RunView) => until(run, ({ state }) => state !== 'queued' && state !== 'running');
 
+  /** Leaves a finished run as a process does that is killed while it commits the second of two splits. */
+  async function putInDoubt({ id }: RunView): Promise<void> {
+    const { database } = server.server.ground.store;
+    const { engine_run: engineRun } = await database
+      .updateTable('runs')
+      .set({ state: 'failed' })
+      .where('id', '=', id)
+      .returning('engine_run')
+      .executeTakeFirstOrThrow();
+    const [state, tasks] = ['run.json', 'tasks.ndjson'].map((name) =>
+      join(dataFolder, 'state', 'runs', engineRun ?? '', name),
+    ) as [string, string];
+    writeFileSync(state, JSON.stringify({ ...JSON.parse(readFileSync(state, 'utf8')), state: 'failed' }));
+    const lines = readFileSync(tasks, 'utf8').trimEnd().split('\n');
+    const done = lines.filter((line) => line.includes('"done"')).map((line) => JSON.parse(line) as { outcome: object });
+    const committing = {
+      event: 'committing',
+      taskId: '0001',
+      outcome: { ...done[1]?.outcome, commit: { rowsWritten: 1_000 } },
+    };
+    writeFileSync(tasks, `${JSON.stringify(done[0])}\n${JSON.stringify(committing)}\n`);
+  }
+
   test('what a run was made of is told with its values, without secrets', async () => {
     const reader = { ...csv, parameter: { ...csv.parameter, path: ['${folder}/*.csv'], note: '${apiToken}' } };
     const writer = { ...into(`told-${dialect}`), parameter: { ...into('told').parameter, password: 'hunter2' } };
@@ -237,7 +260,8 @@ describe.each(['sqlite', 'postgresql'] as const)('runs on %s', (dialect) => {
   test('a failed run tells its error, and is repeated from the beginning', async () => {
     const missing = { stepType: 'txtfile', parameter: { path: [join(folder, 'nowhere/*.csv')], column: ['*'] } };
     const run = await ended(await start('failing', job(missing, into('never'))));
-    expect(run).toMatchObject({ state: 'failed', error: { code: 'FILES_NO_FILE' } });
+    const values = { pattern: join(folder, 'nowhere/*.csv') };
+    expect(run).toMatchObject({ state: 'failed', error: { code: 'FILES_NO_FILE', values } });
     const again = await ended(await api().rerun(at(run)));
     expect(again).toMatchObject({ state: 'failed', previous: run.id });
     await expect(
@@ -245,6 +269,28 @@ describe.each(['sqlite', 'postgresql'] as const)('runs on %s', (dialect) => {
     ).rejects.toMatchObject({
       problem: { code: 'RUNS_NOTHING_TO_RESUME' },
     });
+  });
+
+  test.each([
+    ['keep', 1_002],
+    ['repeat', 4],
+  ] as const)('a split in doubt is asked about, and the answer %s holds', async (inDoubt, rowsWritten) => {
+    const files = join(folder, `doubt-${dialect}-${inDoubt}`);
+    mkdirSync(files);
+    writeFileSync(join(files, 'a.csv'), '1\n2\n');
+    writeFileSync(join(files, 'b.csv'), '3\n4\n');
+    const reader = { ...csv, parameter: { ...csv.parameter, path: [join(files, '*.csv')] } };
+    const writer = { stepType: 'stream', parameter: { print: false } };
+    const run = await ended(await start(`doubt-${inDoubt}`, job(reader, writer)));
+    await putInDoubt(run);
+
+    await expect(api().resume(at(run))).rejects.toMatchObject({
+      problem: { code: 'RUNS_IN_DOUBT', status: 409, detail: expect.stringContaining('b.csv') },
+    });
+    expect((await api().get(at(run))).state).toBe('failed');
+    expect((await api().resume({ ...at(run), body: { inDoubt } })).state).toBe('queued');
+    await ended(run);
+    expect(await api().report(at(run))).toMatchObject({ state: 'succeeded', rowsWritten });
   });
 
   test('runs of another project are not there', async () => {

@@ -333,7 +333,8 @@ describe.each(['sqlite', 'postgresql'] as const)('the scheduler on %s', (dialect
     const dataFolder = temporaryFolder();
     mkdirSync(join(dataFolder, 'state', 'runs', 'r'), { recursive: true });
     const settings = { ...here.ground.settings, dataFolder };
-    await resumeRun({ ...here.ground, settings }, (await here.runs())[0]!);
+    const [failed] = await here.runs();
+    await here.ground.store.transaction((within) => resumeRun({ ...here.ground, settings }, failed!, within));
     const run = await here.take();
     await here.tick();
     expect(await here.states('orders')).toEqual(['20260302020000 running']);

@@ -2,6 +2,8 @@ import { scheduleRoutes } from '../contract/schedules.ts';
 import { findJob } from '../jobs/jobs.ts';
 import { requireZone, zoneOf } from '../projects/zone.ts';
 import { cycleOfCron } from '../scheduler/cron.ts';
+import { addDays } from '../scheduler/dates.ts';
+import { firstRunDate } from '../scheduler/generation.ts';
 import { routeSet, type Ground, type RouteSet } from '../subject.ts';
 import { calendarDays } from './calendar-days.ts';
 import { loadCalendar } from './calendar.ts';
@@ -38,7 +40,10 @@ export function scheduleRouteSet({ store, clock }: Ground): RouteSet {
       const calendar = await loadCalendar(database);
       const job = calendar.job(row.id);
       if (job === undefined) throw scheduleErrors.notScheduled({ name: row.name });
-      return { days: [...(await calendarDays(database, calendar, job, query))] };
+      return {
+        firstBusinessDate: addDays(firstRunDate(job), -1),
+        days: [...(await calendarDays(database, calendar, job, query))],
+      };
     },
     async dependencies({ project, params }) {
       const row = await findJob(database, project.id, params.job);

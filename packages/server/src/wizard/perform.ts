@@ -5,9 +5,9 @@ import type { Work, Workers } from '../worker/work.ts';
 export async function performWork(workers: Workers, work: Work, signal: AbortSignal): Promise<JsonValue> {
   const result = await workers.perform(work, { kill: signal });
   if (result.ok) return result.value;
-  const { suggestion: hint, code, kind, message, path, line, column } = result.error;
+  const { suggestion: hint, code, kind, message, path, line, column, values } = result.error;
   const place = 'job' in work ? placeOf(work.job.text, { path, line, column }) : { path };
-  throw new SluiceError({ code, kind, message, hint, place: compact(place) });
+  throw new SluiceError({ code, kind, message, hint, values, place: compact(place) });
 }
 
 interface Place {

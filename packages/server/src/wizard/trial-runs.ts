@@ -58,11 +58,12 @@ async function performTrial(workers: Workers, work: TestRunWork, ended: AbortSig
   return (await performWork(workers, work, ended)) as unknown as TestRunResult;
 }
 
-function errorOf({ code, message, suggestion, path }: NonNullable<TestRunResult['report']['error']>) {
+function errorOf({ code, message, suggestion, path, values }: NonNullable<TestRunResult['report']['error']>) {
   return {
     code,
     message,
     ...(suggestion === undefined ? {} : { hint: suggestion }),
     ...(path === undefined ? {} : { path }),
+    ...(values === undefined ? {} : { values }),
   };
 }

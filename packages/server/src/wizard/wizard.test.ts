@@ -190,7 +190,9 @@ describe.each(['sqlite', 'postgresql'] as const)('making jobs, with a store on %
   test('what is wrong with a draft is told with its place', async () => {
     const script = copy.replace('"orders"', '"ordres"');
     const plan = api().plan({ params, body: { script, variables: { nobody: 'x' } } });
-    await expect(plan).rejects.toMatchObject({ problem: { code: 'POSTGRESQL_TABLE_NOT_FOUND' } });
+    await expect(plan).rejects.toMatchObject({
+      problem: { code: 'POSTGRESQL_TABLE_NOT_FOUND', values: { table: expect.stringContaining('ordres') } },
+    });
     const missing = scriptOf({ datasource: 'Nowhere', table: 't' }, { table: 'sales' });
     await expect(api().plan({ params, body: { script: missing } })).rejects.toMatchObject({ problem: { status: 404 } });
   });

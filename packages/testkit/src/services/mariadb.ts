@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instance, Installation, ServiceDefinition } from './definition.ts';
+import { queryMysql } from './mysql-query.ts';
 
 export const mariadb: ServiceDefinition = {
   name: 'mariadb',
@@ -24,13 +25,13 @@ export const mariadb: ServiceDefinition = {
   command: (instance) => ['mariadbd', `--defaults-file=${join(instance.folder, 'my.cnf')}`],
 
   async readVersion(instance) {
-    const rows = await queryMariadb(instance, 'SELECT version() AS version');
+    const rows = await queryMysql(instance, 'SELECT version() AS version');
     return String(rows[0]?.['version']);
   },
 
   async createDatabase(instance, database) {
-    await queryMariadb(instance, `DROP DATABASE IF EXISTS \`${database}\``);
-    await queryMariadb(instance, `CREATE DATABASE \`${database}\``);
+    await queryMysql(instance, `DROP DATABASE IF EXISTS \`${database}\``);
+    await queryMysql(instance, `CREATE DATABASE \`${database}\``);
   },
 };
 
@@ -75,24 +76,6 @@ function initialSql(instance: Instance): string {
     `GRANT ALL PRIVILEGES ON *.* TO ${user} WITH GRANT OPTION;`,
     '',
   ].join('\n');
-}
-
-async function queryMariadb(instance: Instance, sql: string): Promise<Record<string, unknown>[]> {
-  const { createConnection } = await import('mysql2/promise');
-  const connection = await createConnection({
-    host: instance.host,
-    port: instance.port,
-    user: instance.user,
-    password: instance.password,
-    connectTimeout: 5_000,
-    ...(instance.certificate === undefined ? {} : { ssl: { ca: instance.certificate } }),
-  });
-  try {
-    const [rows] = await connection.query(sql);
-    return rows as Record<string, unknown>[];
-  } finally {
-    connection.destroy();
-  }
 }
 
 function findDebian(): Installation | undefined {

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instance, ServiceDefinition, ServiceOptions } from './definition.ts';
 import { azurite } from './azurite.ts';
+import { dolt } from './dolt.ts';
 import { hdfs } from './hdfs.ts';
 import { mariadb } from './mariadb.ts';
 import { openssh } from './openssh.ts';
@@ -18,6 +19,7 @@ import { vsftpd } from './vsftpd.ts';
 const definitions = {
   postgresql,
   mariadb,
+  dolt,
   hdfs,
   openssh,
   vsftpd,
@@ -28,7 +30,7 @@ const definitions = {
 } as const satisfies Record<string, ServiceDefinition>;
 
 export type ServiceName =
-  'postgresql' | 'mariadb' | 'hdfs' | 'openssh' | 'vsftpd' | 'pyftpdlib' | 'rclone' | 'versitygw' | 'azurite';
+  'postgresql' | 'mariadb' | 'dolt' | 'hdfs' | 'openssh' | 'vsftpd' | 'pyftpdlib' | 'rclone' | 'versitygw' | 'azurite';
 
 /** A real server for tests, and one database on it. The user may do everything. */
 export interface Server {

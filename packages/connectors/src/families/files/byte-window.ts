@@ -20,7 +20,11 @@ export class ByteWindow {
 
   /** Memory to be used again once this window is closed; undefined when it has grown large. */
   get memory(): Uint8Array<ArrayBuffer> | undefined {
-    return this.bytes.length > 4 * usualBytes ? undefined : this.bytes;
+    return this.#isLarge ? undefined : this.bytes;
+  }
+
+  get #isLarge(): boolean {
+    return this.bytes.length > 4 * usualBytes;
   }
 
   get length(): number {
@@ -34,6 +38,16 @@ export class ByteWindow {
       if (next.done) this.isLast = true;
       else this.append(next.value);
     }
+  }
+
+  /** Makes room for `size` bytes; where memory has to grow for them, for `capacity`. What is not filled costs nothing. */
+  reserve(size: number, capacity: number): void {
+    if (size > this.bytes.length) this.#moveTo(Math.max(size, capacity));
+  }
+
+  /** Gives memory back that has grown large for what is used up. */
+  shrink(): void {
+    if (this.#isLarge && this.length <= usualBytes) this.#moveTo(usualBytes);
   }
 
   append(chunk: Uint8Array): void {
@@ -50,12 +64,17 @@ export class ByteWindow {
     if (this.end + size <= this.bytes.length) return;
     if (this.length + size <= this.bytes.length) {
       this.bytes.copyWithin(0, this.start, this.end);
-    } else {
-      const bytes = new Uint8Array(Math.max(this.length + size, this.bytes.length * 2));
-      bytes.set(this.bytes.subarray(this.start, this.end));
-      this.bytes = bytes;
-      this.view = Buffer.from(bytes.buffer);
-    }
+      this.end -= this.start;
+      this.start = 0;
+    } else this.#moveTo(Math.max(this.length + size, this.bytes.length * 2));
+  }
+
+  /** Goes on in new memory of so many bytes. */
+  #moveTo(capacity: number): void {
+    const bytes = new Uint8Array(capacity);
+    bytes.set(this.bytes.subarray(this.start, this.end));
+    this.bytes = bytes;
+    this.view = Buffer.from(bytes.buffer);
     this.end -= this.start;
     this.start = 0;
   }

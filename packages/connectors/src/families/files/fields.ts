@@ -125,7 +125,13 @@ export const fileWriterFields = {
   }).default('csv'),
   writeMode: choice(['truncate', 'append', 'nonConflict', 'error'], {
     title: 'Existing files',
-    help: 'truncate removes files whose names start with fileName once the new ones are complete; append adds; nonConflict stops when there is such a file, error when there is any file in the folder.',
+    help: 'What happens to files that are there already.',
+    meanings: {
+      truncate: 'Files whose names start with fileName are removed once the new ones are complete.',
+      append: 'New files are added, the old ones stay.',
+      nonConflict: 'The run stops when there is a file whose name starts with fileName.',
+      error: 'The run stops when there is any file in the folder.',
+    },
   }).default('truncate'),
   column: anything({
     title: 'Columns',

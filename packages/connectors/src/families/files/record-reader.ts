@@ -2,6 +2,8 @@ import type { Batch, RejectedRow } from '@sluice/core';
 import { BatchRing, type ReadTask } from '@sluice/core';
 import { isUtf8 } from 'node:buffer';
 import type { ByteWindow } from './byte-window.ts';
+import { countLines } from './count-lines.ts';
+import { fixedRowBytes, ordinalsOf } from './formats/batch-filler.ts';
 import {
   keptRawBytes,
   type RecordProblem,
@@ -50,9 +52,7 @@ export class RecordReader {
       constantTexts: [],
       reject: (problem) => this.#reject(problem),
     };
-    this.#fixedRowBytes = this.#state.batch.columns.reduce((sum, { layout, width, values }) => {
-      return sum + (layout === 'bytes' ? 4 : width * values.BYTES_PER_ELEMENT);
-    }, 0);
+    this.#fixedRowBytes = fixedRowBytes(this.#state.batch.columns);
   }
 
   async *read(document: OpenedDocument): AsyncGenerator<Batch> {
@@ -79,7 +79,12 @@ export class RecordReader {
         if (window.start > before || window.length === 0) continue;
         if (window.isLast) break;
         if (window.length > state.maxRecordBytes) await this.#skipLarge(window, scanner);
-        else wanted = Math.min(window.length * 2, state.maxRecordBytes + chunkBytes);
+        else {
+          const most = state.maxRecordBytes + chunkBytes;
+          wanted = Math.min(window.length * 2, most);
+          // In few steps, as every one leaves the memory of the one before behind.
+          window.reserve(wanted + chunkBytes, Math.min(wanted * 16, most + chunkBytes));
+        }
       }
       if (state.batch.rowCount > 0 || state.batch.rejected.length > 0) {
         yield this.#finish();
@@ -149,6 +154,7 @@ export class RecordReader {
       const next = walker.walk(window.bytes, window.start, window.end, window.isLast);
       state.line += countLines(window.bytes, window.start, next);
       window.start = next;
+      window.shrink();
       if (!walker.isAtRecordStart) await window.fill(window.length + chunkBytes);
       this.#task.signal.throwIfAborted();
     } while (!walker.isAtRecordStart && window.length > 0 && !(window.isLast && isSpent(walker, window)));
@@ -181,21 +187,4 @@ function partialCharacter(window: ByteWindow): number {
     if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
   }
   return 0;
-}
-
-function ordinalsOf(batch: Batch, first: number): Float64Array {
-  const ordinals = new Float64Array(batch.rowCount);
-  let ordinal = first;
-  let rejected = 0;
-  for (let row = 0; row < batch.rowCount; ordinal++) {
-    if (batch.rejected[rejected]?.ordinal === ordinal) rejected++;
-    else ordinals[row++] = ordinal;
-  }
-  return ordinals;
-}
-
-function countLines(bytes: Uint8Array, start: number, end: number): number {
-  let lines = 0;
-  for (let at = start; at < end; at++) if (bytes[at] === 10) lines++;
-  return lines;
 }

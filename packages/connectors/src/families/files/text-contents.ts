@@ -9,6 +9,7 @@ import {
   type FileContents,
   type FilePart,
 } from './contents.ts';
+import { countLines } from './count-lines.ts';
 import type { Encoding } from './encoding.ts';
 import { fileTexts } from './file-facts.ts';
 import type { TextFormat } from './formats/text-format.ts';
@@ -123,10 +124,4 @@ export class TextContents implements FileContents {
 async function* open(source: TextSource, part: FilePart, signal: AbortSignal): AsyncGenerator<TextDocument> {
   if (part.range === undefined) yield* source.open(part.file, signal);
   else yield source.openPart(part.file, part.range, signal);
-}
-
-function countLines(bytes: Uint8Array, start: number, end: number): number {
-  let lines = 0;
-  for (let at = start; at < end; at++) if (bytes[at] === 10) lines++;
-  return lines;
 }

@@ -35,6 +35,7 @@ export class RelationalExplorer implements Explorer {
       const session = await this.#open();
       await session.query('select 1');
       const tables = await session.listTables({ limit: 1_000 });
+      if (tables.length === 1) return '1 table is visible';
       return tables.length === 1_000 ? '1000 or more tables are visible' : `${tables.length} tables are visible`;
     });
     return [connected, read];

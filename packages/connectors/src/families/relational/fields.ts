@@ -182,8 +182,13 @@ export const writerFields = {
   }).optional(),
   writeMode: text({
     title: 'Write mode',
-    help: 'What happens to a row whose key exists: insert rejects it, update changes the row, replace deletes it first, ignore skips the new one.',
-    example: 'insert',
+    help: 'What happens to a row whose key is in the target already. Default: insert.',
+    meanings: {
+      insert: 'The row is rejected and becomes a dirty record.',
+      update: 'The existing row gets the new values.',
+      replace: 'The existing row is deleted, then the new one is inserted.',
+      ignore: 'The existing row stays, the new one is skipped.',
+    },
   }).optional(),
   conflictMode: choice(conflictModes, {
     title: 'Conflict mode',

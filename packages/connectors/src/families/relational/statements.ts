@@ -17,7 +17,11 @@ export function isDestructive(sql: string): boolean {
 
 /** True for a plain CREATE TABLE, which fails when the table exists. */
 export function isPlainCreate(sql: string): boolean {
-  return /^\s*create\s+(?:\w+\s+)*?table\s+(?!if\s+not\s+exists)/i.test(withoutComments(sql));
+  return createsTable(sql) && !/^\s*create\s+(?:\w+\s+)*?table\s+if\s+not\s+exists/i.test(withoutComments(sql));
+}
+
+function createsTable(sql: string): boolean {
+  return /^\s*create\s+(?:\w+\s+)*?table\b/i.test(withoutComments(sql));
 }
 
 function withoutComments(sql: string): string {
@@ -30,5 +34,7 @@ export function writerStatements(dialect: Dialect, options: WriterOptions, table
     ddl: withTable(dialect, options.ddl, table),
     before: withTable(dialect, options.preSql, table),
     after: withTable(dialect, options.postSql, table),
+    /** The table may be missing until they have run. */
+    makeTable: (options.ddl ?? []).length > 0 || (options.preSql ?? []).some(createsTable),
   };
 }

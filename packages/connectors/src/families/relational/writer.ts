@@ -57,10 +57,10 @@ export class RelationalWriter implements Writer {
   async inspect(schema: Schema): Promise<TargetPlan> {
     return this.#withSession(async (session) => {
       const name = this.#parsedName();
-      const { ddl, before, after } = writerStatements(this.#driver.dialect, this.#options, name);
+      const { ddl, before, after, makeTable } = writerStatements(this.#driver.dialect, this.#options, name);
       const found = await this.#find(session);
       if (found === undefined) {
-        if (ddl.length === 0) throw await this.#notFound(session);
+        if (!makeTable) throw await this.#notFound(session);
         const actions = [...ddl, ...before, ...after].map((sql) => `Runs: ${sql}`);
         const text = tableText(name);
         return {
@@ -86,8 +86,8 @@ export class RelationalWriter implements Writer {
       const existing = await this.#find(session);
       if (existing !== undefined) settleTarget(this.#targetRequest(existing, schema));
       const name = existing?.table ?? this.#parsedName();
-      const { ddl, before } = writerStatements(this.#driver.dialect, this.#options, name);
-      if (existing === undefined && ddl.length === 0) throw await this.#notFound(session);
+      const { ddl, before, makeTable } = writerStatements(this.#driver.dialect, this.#options, name);
+      if (existing === undefined && !makeTable) throw await this.#notFound(session);
       const isKept = (sql: string): boolean => existing !== undefined && isPlainCreate(sql);
       for (const sql of ddl.filter(isKept)) notes.push(`${tableText(name)} exists; not run: ${sql}`);
       const changes = [...ddl.filter((sql) => !isKept(sql)), ...before];

@@ -41,6 +41,11 @@ export const backfills = {
   },
   makes_one: '{{count}} instance of {{jobs}} job(s) will be made.',
   makes_other: '{{count}} instances of {{jobs}} job(s) will be made.',
+  why: {
+    named: 'Chosen',
+    descendant: 'Because they wait for the chosen',
+    between: 'Between them, to keep the order',
+  },
   back: 'Back',
   next: 'Next',
   start: 'Start the backfill',

@@ -38,7 +38,7 @@ export const instances = {
   pageOf: 'Page {{page}} · {{total}} in all',
   clear: 'Take all filters away',
   filters: {
-    search: 'Part of a job’s name',
+    search: 'Job name has',
     owner: 'Owner',
     group: 'Resource group',
     businessDateFrom: 'Business date from',

@@ -30,6 +30,7 @@ export const calendar = {
   after: 'Month after',
   now: 'This month',
   of: '{{job}}, {{month}}',
+  beforeFirst: 'not deployed yet',
   notMade: 'none made',
   planned: '{{count}} planned',
   dryRun: '{{count}} planned as dry run',

@@ -141,6 +141,20 @@ export const runs = {
       empty: 'There is no record in the list.',
     },
   },
+  inDoubt: {
+    title: 'Are these rows in the target?',
+    look: 'Compare the target with the source for these splits, for instance by counting rows. Then choose:',
+    keep: {
+      title: 'Yes: keep them',
+      text: 'The splits count as written. The run goes on with the others.',
+      risk: 'If the rows are not there after all, they will be missing.',
+    },
+    repeat: {
+      title: 'No: write them again',
+      text: 'The splits are read and written once more. Remove what is there of them first, if only a part is.',
+      risk: 'If the rows are there after all, they will be there twice, or be refused because of their key.',
+    },
+  },
   actions: {
     drain: 'Stop after these splits',
     now: 'Stop now',

@@ -1,5 +1,6 @@
 /** Parts that every page uses. */
 export const ui = {
+  units: { ms: 'ms', second: 's', minute: 'min', hour: 'h' },
   loading: 'Loading',
   retry: 'Try again',
   cancel: 'Cancel',

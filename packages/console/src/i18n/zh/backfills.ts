@@ -38,6 +38,11 @@ export const backfills: TextsOf<typeof english> = {
   range: { from: '范围 {{number}} 起', to: '范围 {{number}} 止', add: '添加日期', remove: '删除范围 {{number}}' },
   makes_one: '将为 {{jobs}} 个任务生成 {{count}} 个实例。',
   makes_other: '将为 {{jobs}} 个任务生成 {{count}} 个实例。',
+  why: {
+    named: '所选任务',
+    descendant: '依赖所选任务的下游任务',
+    between: '位于其间，仅保持顺序',
+  },
   back: '上一步',
   next: '下一步',
   start: '开始补数据',

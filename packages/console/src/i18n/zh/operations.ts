@@ -31,6 +31,7 @@ export const calendar: TextsOf<typeof englishCalendar> = {
   after: '下个月',
   now: '本月',
   of: '{{job}}，{{month}}',
+  beforeFirst: '尚未发布',
   notMade: '未生成',
   planned: '计划 {{count}} 个',
   dryRun: '计划空跑 {{count}} 个',

@@ -1,5 +1,31 @@
 /** What the server says without an error code. */
 
+/** What the server calls the things of its sentences: values of `what` and `side`. */
+export const things: Readonly<Record<string, string>> = {
+  'alert channel': '告警通道',
+  'alert delivery': '告警发送记录',
+  'alert rule': '告警规则',
+  backfill: '补数据',
+  connector: '连接器',
+  'data source': '数据源',
+  deployed: '已发布版本',
+  draft: '草稿',
+  instance: '实例',
+  job: '任务',
+  logs: '日志',
+  member: '成员',
+  project: '项目',
+  'resource group': '资源组',
+  route: '接口',
+  run: '运行',
+  settings: '设置',
+  token: '令牌',
+  user: '用户',
+  version: '版本',
+  reader: '读取端',
+  writer: '写入端',
+};
+
 /** When an operation on an instance is possible, in place of the server's reason why it is not. */
 export const refusals: Readonly<Record<string, string>> = {
   kill: '只有等待时间、等待资源或运行中的实例可以终止。',
@@ -11,65 +37,6 @@ export const refusals: Readonly<Record<string, string>> = {
   unfreeze: '实例没有冻结。',
   removeDependencies: '只有仍在等待上游的实例可以去除依赖。',
 };
-
-/** Sentences that are stored as they were written: history of instances, reports of runs. `$1` is the first value. */
-export const sentences: readonly (readonly [sentence: RegExp, said: string])[] = [
-  [/^It succeeded\.$/, '运行成功。'],
-  [/^It was killed\.$/, '已被终止。'],
-  [/^It ran longer than ([\d.]+) s and was killed\.$/, '运行超过 $1 秒，已被终止。'],
-  [/^It failed; its job is set never to be rerun\.$/, '运行失败；任务设置为不重跑。'],
-  [/^It failed\.$/, '运行失败。'],
-  [/^It failed after (\d+) attempts\.$/, '尝试 $1 次后失败。'],
-  [
-    /^Attempt (\d+) of (\d+) failed; the next one follows in ([\d.]+) s\.$/,
-    '第 $1 次尝试（共 $2 次）失败，$3 秒后再次尝试。',
-  ],
-  [/^Attempt (\d+) began\.$/, '第 $1 次尝试开始。'],
-  [/^Its run was deleted before its outcome was known\.$/, '运行在得知结果前已被删除。'],
-  [/^Killed\.$/, '已终止。'],
-  [/^Rerun\.$/, '已重跑。'],
-  [/^Resumed from the checkpoint\.$/, '已从断点续跑。'],
-  [/^Set to success\.$/, '已置成功。'],
-  [/^Frozen\.$/, '已冻结。'],
-  [/^Unfrozen\.$/, '已解冻。'],
-  [/^Unfrozen\. Its parents were done already.*$/, '已解冻。上游在此之前已完成，因此记为失败；请重跑。'],
-  [/^Dependencies removed.*$/, '已去除依赖：不再等待上游。'],
-  [/^Killed: the backfill was stopped\.$/, '已终止：补数据被停止。'],
-  [/^Not begun: the backfill was stopped\.$/, '未开始：补数据被停止。'],
-  [/^Made as a test\.$/, '作为测试生成。'],
-  [/^The run was too short to tell\.$/, '运行时间太短，无法判断。'],
-  [/^The rate limit: (\d+) % of the time was spent waiting for it\.$/, '限速：$1% 的时间在等待限速。'],
-  [/^Sluice itself: its process used (\d+) % of one core\.$/, '程序自身：进程使用了一个核的 $1%。'],
-  [
-    /^The source: channels waited (\d+) % of the time for the reader, (\d+) % for the writer\.$/,
-    '来源：通道有 $1% 的时间在等待读取，$2% 在等待写入。',
-  ],
-  [
-    /^The target: channels waited (\d+) % of the time for the writer, (\d+) % for the reader\.$/,
-    '目标：通道有 $1% 的时间在等待写入，$2% 在等待读取。',
-  ],
-  [
-    /^Balanced: channels waited (\d+) % of the time for the reader, (\d+) % for the writer\.$/,
-    '均衡：通道有 $1% 的时间在等待读取，$2% 在等待写入。',
-  ],
-  [/^The target acknowledged (\d+) rows\.$/, '目标确认了 $1 行。'],
-  [/^The target acknowledged (\d+) rows and holds (-?\d+) more than before\.$/, '目标确认了 $1 行，比之前多 $2 行。'],
-  [
-    /^The target acknowledged (\d+) rows and holds (-?\d+) more than before: rows were replaced.*$/,
-    '目标确认了 $1 行，比之前多 $2 行：有行按键替换，或有其他写入。',
-  ],
-  [/^Failed$/, '任务失败'],
-  [/^Did you mean "?(.+?)"?\?$/, '您是否指“$1”？'],
-  [/^Known are (.+)\.$/, '可用：$1。'],
-  [/^It is one of (.+)\.$/, '可选：$1。'],
-  [/^For example (.+)\.$/, '例如 $1。'],
-  [/^It is the option "(.+?)"\.$/, '即选项“$1”。'],
-  [/^It is the option "(.+?)"\. For example (.+)\.$/, '即选项“$1”，例如 $2。'],
-  [/^The page of the connector says what it takes\.$/, '可用的值见连接器的说明。'],
-  [/^Remove it, or see the page of the connector for its options\.$/, '请删除它，可用的选项见连接器的说明。'],
-  [/^Add it\.$/, '请添加。'],
-  [/^Choose another (reader|writer)\.$/, '请选择其他连接器。'],
-];
 
 /** What each permission allows. */
 export const permissions: Readonly<Record<string, string>> = {

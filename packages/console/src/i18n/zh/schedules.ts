@@ -51,7 +51,7 @@ export const schedules: TextsOf<typeof english> = {
     },
   },
   preview: {
-    title: '最近五次运行时间',
+    title: '接下来五次运行时间',
     date: '指定业务日期',
     dateHelp: '留空从现在开始计算。',
     business: '业务日期 {{day}}',

@@ -2,6 +2,7 @@ import type { ui as english } from '../en/ui.ts';
 import type { TextsOf } from '../texts.ts';
 
 export const ui: TextsOf<typeof english> = {
+  units: { ms: '毫秒', second: '秒', minute: '分', hour: '小时' },
   loading: '加载中',
   retry: '重试',
   cancel: '取消',

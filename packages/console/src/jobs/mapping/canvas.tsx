@@ -23,6 +23,8 @@ export interface CanvasProps {
 
 const rowHeight = 36;
 const nodeHeight = 32;
+/** Without its ring. */
+const dotSize = 10;
 const margin = 8;
 const nodeTypes = { column: ColumnNode };
 
@@ -104,10 +106,10 @@ function useNodes({ sources, targets, columns, lines, verdicts, needed, mayEdit 
         {
           type: side,
           position: side === 'source' ? Position.Right : Position.Left,
-          x: side === 'source' ? nodeWidth - 5 : -5,
-          y: nodeHeight / 2 - 5,
-          width: 10,
-          height: 10,
+          x: side === 'source' ? nodeWidth - dotSize / 2 : -dotSize / 2,
+          y: (nodeHeight - dotSize) / 2,
+          width: dotSize,
+          height: dotSize,
         },
       ],
       data: {

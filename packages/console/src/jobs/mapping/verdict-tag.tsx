@@ -10,6 +10,7 @@ import type { LineVerdict } from '@sluice/core';
 import { Tag, Tooltip, theme } from 'antd';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { saySentence } from '../../i18n/say-problem.ts';
 
 export type VerdictName = LineVerdict['verdict'];
 
@@ -33,8 +34,8 @@ export function VerdictTag({
   const { icon, color } = looks[name];
   const word = t(`jobs.mapping.verdicts.${name}`);
   return (
-    <Tooltip title={sentence ?? word}>
-      <Tag color={color} icon={icon} className="verdict">
+    <Tooltip title={sentence === undefined ? word : saySentence(sentence)}>
+      <Tag color={color} icon={icon} className={isShort ? 'verdict verdict-short' : 'verdict'}>
         {isShort ? <span className="visually-hidden">{word}</span> : word}
       </Tag>
     </Tooltip>

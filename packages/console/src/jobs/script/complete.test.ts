@@ -48,3 +48,19 @@ test('explains the name under the pointer', () => {
   const state = EditorState.create({ doc: '{"mode": "fast"}', extensions: [json()] });
   expect(helpAt(state, 3, schema)?.lines).toEqual(['Mode', 'How it goes.', '"fast" | "careful"']);
 });
+
+test('says what the usual values do, and offers them', () => {
+  const meanings = { insert: 'A row that is there is refused.', update: 'It gets the new values.' };
+  const known: JsonSchema = { properties: { writeMode: { type: 'string', title: 'Write mode', meanings } } };
+  const state = EditorState.create({ doc: '{"writeMode": ""}', extensions: [json()] });
+  expect(helpAt(state, 3, known)?.lines).toEqual([
+    'Write mode',
+    '"insert": A row that is there is refused.',
+    '"update": It gets the new values.',
+  ]);
+  const result = completeAt(new CompletionContext(state, 15, true), { schema: known, valuesAt: () => [] });
+  expect(result?.options.map(({ label, detail }) => [label, detail])).toEqual([
+    ['"insert"', 'A row that is there is refused.'],
+    ['"update"', 'It gets the new values.'],
+  ]);
+});

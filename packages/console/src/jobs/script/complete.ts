@@ -2,6 +2,7 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { snippetCompletion } from '@codemirror/autocomplete';
 import type { EditorState } from '@codemirror/state';
+import { sayDeclared } from '../../i18n/say-problem.ts';
 import { memberOf, schemasAt, isRecord, type JsonSchema, type Path } from './json-schema.ts';
 import { placeAt, treeOf, valueOf, type Node, type PlaceInText } from './json-tree.ts';
 
@@ -51,7 +52,7 @@ function names(
   return [...found].map(([name, property]) => {
     const options = {
       label: JSON.stringify(name),
-      detail: property.title ?? '',
+      detail: sayDeclared(property.title ?? ''),
       info: helpOf(property),
       type: 'property',
       boost: required.has(name) ? 10 : 0,
@@ -86,7 +87,8 @@ function values(schemas: readonly JsonSchema[], known: readonly string[]): reado
   for (const value of known) add(value, '', 20);
   for (const schema of schemas) {
     if (schema.const !== undefined) add(schema.const, schema.title ?? '', 10);
-    for (const value of schema.enum ?? []) add(value, '', 10);
+    for (const value of schema.enum ?? []) add(value, sayDeclared(schema.meanings?.[String(value)] ?? ''), 10);
+    for (const [value, meaning] of Object.entries(schema.meanings ?? {})) add(value, sayDeclared(meaning), 10);
     if (schema.default !== undefined) add(schema.default, 'default', 5);
     for (const value of schema.examples ?? []) add(value, 'example', 1);
     if (schema.type === 'boolean' || (Array.isArray(schema.type) && schema.type.includes('boolean')))
@@ -121,11 +123,19 @@ function helpOf(schema: JsonSchema): string {
     .join('\n');
 }
 
-function helpLines({ title, description, default: value, enum: words, examples }: JsonSchema): readonly string[] {
+function helpLines({
+  title,
+  description,
+  default: value,
+  enum: words,
+  examples,
+  meanings,
+}: JsonSchema): readonly string[] {
   return [
-    title,
-    description,
-    words === undefined ? undefined : words.map((word) => JSON.stringify(word)).join(' | '),
+    ...[title, description].map((text) => text && sayDeclared(text)),
+    ...(meanings === undefined
+      ? [words?.map((word) => JSON.stringify(word)).join(' | ')]
+      : Object.entries(meanings).map(([word, meaning]) => `${JSON.stringify(word)}: ${sayDeclared(meaning)}`)),
     value === undefined ? undefined : `= ${JSON.stringify(value)}`,
     examples?.[0] === undefined ? undefined : `› ${JSON.stringify(examples[0])}`,
   ].filter((line) => line !== undefined && line !== '') as readonly string[];

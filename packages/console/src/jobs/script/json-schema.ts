@@ -9,6 +9,8 @@ export interface JsonSchema {
   readonly examples?: readonly unknown[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
+  /** What values do, by value; others may be accepted. */
+  readonly meanings?: Readonly<Record<string, string>>;
   readonly properties?: Readonly<Record<string, JsonSchema | boolean>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: JsonSchema | boolean;

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
-import { Flex, Typography } from 'antd';
+import { Flex } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api.ts';
+import { TestChecks } from '../../data-sources/health.tsx';
 import { MayButton } from '../../ui/may-button.tsx';
-import { durationText } from '../../ui/numbers.ts';
 import { ProblemBox } from '../../ui/problem.tsx';
 import { StatusTag } from '../../ui/status.tsx';
 import { useWizard } from './wizard-context.ts';
@@ -34,14 +34,9 @@ export function ConnectivityTest({ source }: { readonly source: string }) {
       </Flex>
       {test.error !== null && <ProblemBox error={test.error} />}
       {test.data !== undefined && (
-        <ul className="outcomes" aria-live="polite">
-          {test.data.checks.map(({ step, ok, detail, ms }) => (
-            <li key={step}>
-              <StatusTag kind={ok ? 'good' : 'bad'} text={step} /> {detail}{' '}
-              <Typography.Text type="secondary">{durationText(ms)}</Typography.Text>
-            </li>
-          ))}
-        </ul>
+        <div aria-live="polite">
+          <TestChecks test={test.data} />
+        </div>
       )}
     </Flex>
   );

@@ -3,11 +3,13 @@ import { Alert, Card, Flex, Input, InputNumber, Statistic, Table, Typography } f
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Reply } from '../../api.ts';
+import { saySentence } from '../../i18n/say-problem.ts';
 import { Labelled } from '../../schedules/labelled.tsx';
 import { MayButton } from '../../ui/may-button.tsx';
 import { bytesText, countText } from '../../ui/numbers.ts';
 import { ProblemBox } from '../../ui/problem.tsx';
 import { VerdictTag } from '../mapping/verdict-tag.tsx';
+import { said } from '../say-issue.ts';
 import { RowsGrid } from './rows-grid.tsx';
 import { TestRunResult } from './test-run-result.tsx';
 import { neededVariables } from './variables.ts';
@@ -133,9 +135,9 @@ function PlanView({ plan }: { readonly plan: Reply<'wizard', 'plan'> }) {
       <Flex vertical gap="middle">
         {plan.isDestructive && <Alert type="warning" showIcon title={t('jobs.plan.destructive')} />}
         {plan.warnings.map((text) => (
-          <Alert key={text} type="warning" showIcon title={text} className="compact-alert" />
+          <Alert key={text} type="warning" showIcon title={saySentence(text)} className="compact-alert" />
         ))}
-        {plan.issues.map(({ code, message, hint, severity }, index) => (
+        {plan.issues.map(said).map(({ code, message, hint, severity }, index) => (
           <Alert
             key={`${code} ${index}`}
             type={severity === 'error' ? 'error' : severity === 'warning' ? 'warning' : 'info'}
@@ -151,8 +153,8 @@ function PlanView({ plan }: { readonly plan: Reply<'wizard', 'plan'> }) {
           <Statistic title={t('jobs.plan.estimatedRows')} value={countText(plan.estimatedRows)} />
           <Statistic title={t('jobs.plan.estimatedBytes')} value={bytesText(plan.estimatedBytes)} />
         </Flex>
-        <Lines title={t('jobs.plan.actions')} items={plan.actions} />
-        <Lines title={t('jobs.plan.notes')} items={plan.notes} />
+        <Lines title={t('jobs.plan.actions')} items={plan.actions.map(saySentence)} />
+        <Lines title={t('jobs.plan.notes')} items={plan.notes.map(saySentence)} />
         <Table
           size="small"
           rowKey="key"
@@ -171,7 +173,7 @@ function PlanView({ plan }: { readonly plan: Reply<'wizard', 'plan'> }) {
               title: t('jobs.mapping.verdict'),
               render: (_, { verdict, note }) => <VerdictTag verdict={verdict} sentence={note} />,
             },
-            { title: t('jobs.plan.note'), render: (_, { note }) => note ?? '' },
+            { title: t('jobs.plan.note'), render: (_, { note }) => saySentence(note ?? '') },
           ]}
         />
         <Lines

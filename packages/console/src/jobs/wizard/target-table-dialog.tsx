@@ -3,6 +3,7 @@ import { Alert, Button, Flex, Input, Modal } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, keys } from '../../api.ts';
+import { saySentence } from '../../i18n/say-problem.ts';
 import { Labelled } from '../../schedules/labelled.tsx';
 import { ProblemBox } from '../../ui/problem.tsx';
 import { useSettled } from '../use-checks.ts';
@@ -107,7 +108,7 @@ export function TargetTableDialog({ source, onMade, onClose }: Props) {
           )}
         </Labelled>
         {(propose.data?.notes ?? []).map((note) => (
-          <Alert key={note} type="info" showIcon title={note} className="compact-alert" />
+          <Alert key={note} type="info" showIcon title={saySentence(note)} className="compact-alert" />
         ))}
       </Flex>
     </Modal>

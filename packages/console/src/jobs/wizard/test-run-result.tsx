@@ -1,6 +1,7 @@
 import { Alert, Card, Flex, Statistic, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Reply } from '../../api.ts';
+import { saySentence } from '../../i18n/say-problem.ts';
 import { countText } from '../../ui/numbers.ts';
 import { ProblemBox } from '../../ui/problem.tsx';
 import { StatusTag } from '../../ui/status.tsx';
@@ -33,7 +34,7 @@ export function TestRunResult({ result }: { readonly result: Reply<'wizard', 'te
         )}
         {notes.map((note) => (
           <Typography.Text key={note} type="secondary">
-            {note}
+            {saySentence(note)}
           </Typography.Text>
         ))}
         {dirty.length > 0 && (

@@ -7,7 +7,7 @@ export const transformErrors = defineErrors('transform', {
   },
   noSuchColumn: {
     message: ({ name, index, columns }: { name: string; index: string; columns: number }) =>
-      `${name}: columnIndex ${index} is outside the record, which has ${columns} columns (0 to ${columns - 1}).`,
+      `${name}: columnIndex ${index} is outside the record, which has ${columns} columns, counted from 0.`,
   },
   wrongParas: {
     message: ({ name, expected, given }: { name: string; expected: number; given: number }) =>

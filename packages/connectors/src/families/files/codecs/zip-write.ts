@@ -1,11 +1,7 @@
 import { createDeflateRaw, crc32 } from 'node:zlib';
 import type { ByteSink, Compressor } from './codec.ts';
-import { deflated, earliestDate, flags, signatures, unknownSize } from './zip-format.ts';
+import { descriptor, directory, localHeader } from './zip-records.ts';
 import { compressInto } from './zlib.ts';
-
-const { hasDescriptor, nameIsUtf8 } = flags;
-/** Version of the format that has sizes of 64 bits. */
-const version = 45;
 
 /** A zip archive of one document. Sizes have 64 bits, as nobody knows them at the start. */
 export function zipCompressor(sink: ByteSink, name: string): Compressor {
@@ -18,7 +14,7 @@ export function zipCompressor(sink: ByteSink, name: string): Compressor {
     await sink(bytes);
   };
   const deflater = compressInto(createDeflateRaw({ chunkSize: 256 * 1024 }), put);
-  const header = localHeader(entryName);
+  const header = localHeader(entryName, 64);
   let isBegun = false;
   const begin = async (): Promise<void> => {
     if (isBegun) return;
@@ -35,85 +31,10 @@ export function zipCompressor(sink: ByteSink, name: string): Compressor {
     async end() {
       await begin();
       await deflater.end();
-      const entry = { name: entryName, crc, size, compressedSize: written };
-      await sink(Buffer.concat([descriptor(entry), directory(entry, header.length + written + 24)]));
+      const entry = { name: entryName, offset: 0, crc, size, compressedSize: written };
+      const end = descriptor(entry, 64);
+      await sink(Buffer.concat([end, directory([entry], header.length + written + end.length, 64)]));
     },
     destroy: () => deflater.destroy(),
   };
-}
-
-interface WrittenEntry {
-  readonly name: Buffer;
-  readonly crc: number;
-  readonly size: number;
-  readonly compressedSize: number;
-}
-
-function localHeader(name: Buffer): Buffer {
-  const header = Buffer.alloc(30 + 20);
-  header.writeUInt32LE(signatures.local, 0);
-  header.writeUInt16LE(version, 4);
-  header.writeUInt16LE(hasDescriptor | nameIsUtf8, 6);
-  header.writeUInt16LE(deflated, 8);
-  header.writeUInt16LE(earliestDate, 12);
-  header.writeUInt32LE(unknownSize, 18);
-  header.writeUInt32LE(unknownSize, 22);
-  header.writeUInt16LE(name.length, 26);
-  header.writeUInt16LE(20, 28);
-  header.writeUInt16LE(1, 30);
-  header.writeUInt16LE(16, 32);
-  return Buffer.concat([header.subarray(0, 30), name, header.subarray(30)]);
-}
-
-function descriptor({ crc, size, compressedSize }: WrittenEntry): Buffer {
-  const bytes = Buffer.alloc(24);
-  bytes.writeUInt32LE(signatures.descriptor, 0);
-  bytes.writeUInt32LE(crc, 4);
-  bytes.writeBigUInt64LE(BigInt(compressedSize), 8);
-  bytes.writeBigUInt64LE(BigInt(size), 16);
-  return bytes;
-}
-
-/** The directory with its one entry and the two ends. `offset` is where it begins. */
-function directory({ name, crc, size, compressedSize }: WrittenEntry, offset: number): Buffer {
-  const entry = Buffer.alloc(46);
-  entry.writeUInt32LE(signatures.entry, 0);
-  entry.writeUInt16LE(version, 4);
-  entry.writeUInt16LE(version, 6);
-  entry.writeUInt16LE(hasDescriptor | nameIsUtf8, 8);
-  entry.writeUInt16LE(deflated, 10);
-  entry.writeUInt16LE(earliestDate, 14);
-  entry.writeUInt32LE(crc, 16);
-  entry.writeUInt32LE(unknownSize, 20);
-  entry.writeUInt32LE(unknownSize, 24);
-  entry.writeUInt16LE(name.length, 28);
-  entry.writeUInt16LE(20, 30);
-  const sizes = Buffer.alloc(20);
-  sizes.writeUInt16LE(1, 0);
-  sizes.writeUInt16LE(16, 2);
-  sizes.writeBigUInt64LE(BigInt(size), 4);
-  sizes.writeBigUInt64LE(BigInt(compressedSize), 12);
-  const length = entry.length + name.length + sizes.length;
-  return Buffer.concat([entry, name, sizes, endOf(length, offset)]);
-}
-
-function endOf(length: number, offset: number): Buffer {
-  const end = Buffer.alloc(56 + 20 + 22);
-  end.writeUInt32LE(signatures.end64, 0);
-  end.writeBigUInt64LE(44n, 4);
-  end.writeUInt16LE(version, 12);
-  end.writeUInt16LE(version, 14);
-  end.writeBigUInt64LE(1n, 24);
-  end.writeBigUInt64LE(1n, 32);
-  end.writeBigUInt64LE(BigInt(length), 40);
-  end.writeBigUInt64LE(BigInt(offset), 48);
-  end.writeUInt32LE(signatures.locator64, 56);
-  end.writeBigUInt64LE(BigInt(offset + length), 64);
-  end.writeUInt32LE(1, 72);
-  end.writeUInt32LE(signatures.end, 76);
-  end.writeUInt16LE(1, 84);
-  end.writeUInt16LE(1, 86);
-  end.writeUInt32LE(length, 88);
-  end.writeUInt32LE(unknownSize, 92);
-  return end;
 }

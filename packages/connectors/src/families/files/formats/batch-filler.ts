@@ -77,7 +77,8 @@ export function fixedRowBytes(columns: readonly Column[]): number {
   );
 }
 
-function ordinalsOf(batch: Batch, first: number): Float64Array {
+/** Ordinals of the rows of a batch whose rejected rows are known; `first` is that of its first row or rejected row. */
+export function ordinalsOf(batch: Batch, first: number): Float64Array {
   const ordinals = new Float64Array(batch.rowCount);
   let ordinal = first;
   let rejected = 0;

@@ -58,7 +58,7 @@ export const objectWriterFields = {
     unit: 'MB',
     aliases: ['ossBlockSize'],
     isAdvanced: true,
-  }).default(8),
+  }).default(6),
   maxRetries,
   retryIntervalSeconds,
   truncateMode: ignored(

@@ -24,8 +24,8 @@ export interface ObjectStorageSettings {
 }
 
 const blockBytes = 8 << 20;
-/** Three parts of the usual size: more at a time fill memory, not the line. */
-const mostSentBytes = 24 << 20;
+/** Two parts of the usual size, while a third is being filled: more at a time fill memory, not the line. */
+const mostSentBytes = 16 << 20;
 const discardMs = 600_000;
 
 /** Objects of one bucket as files. Paths are keys; slashes in them make the folders. */

@@ -1,5 +1,6 @@
 import type { Column, Schema, TextOptions, TextParser } from '@sluice/core';
 import { compileParser, countCharacters } from '@sluice/core';
+import { countLines } from '../../count-lines.ts';
 import { isSoundUtf8 } from '../../encoding.ts';
 import { fileErrors } from '../../errors.ts';
 import type { ColumnPolicies } from '../../placement.ts';
@@ -120,7 +121,7 @@ function refuser(schema: Schema, shape: DelimitedShape, skipRecord: SkipRecord) 
       ...explained,
       raw: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8', start, rawEnd),
     });
-    for (let at = start; at < next; at++) if (bytes[at] === 10) state.line++;
+    state.line += countLines(bytes, start, next);
     return next;
   };
 }

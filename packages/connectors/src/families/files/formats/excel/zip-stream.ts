@@ -3,21 +3,10 @@
  * a byte, so that all pieces together are one stream.
  */
 import { constants, crc32, deflateRawSync } from 'node:zlib';
-import { deflated, earliestDate, flags, signatures } from '../../codecs/zip-format.ts';
+import { descriptor, directory, localHeader, type WrittenEntry } from '../../codecs/zip-records.ts';
 import { excelErrors } from './errors.ts';
 
-interface WrittenEntry {
-  readonly name: Buffer;
-  readonly offset: number;
-  readonly crc: number;
-  readonly size: number;
-  readonly compressedSize: number;
-}
-
-const writtenFlags = flags.hasDescriptor | flags.nameIsUtf8;
-/** Version of the format that has deflated entries. */
-const version = 20;
-/** Without sizes of 64 bits. */
+/** What sizes of 32 bits can say. */
 const mostBytes = 0xffff_ffff;
 /** Sheets shrink to a tenth with the least effort, and not by much more with more. */
 const level = 1;
@@ -55,7 +44,7 @@ export class ZipStream {
   start(name: string): void {
     this.#name = Buffer.from(name, 'utf8');
     this.#start = this.#offset;
-    this.#put(Buffer.concat([signature(signatures.local), fields(), sizes(0, 0, 0), this.#nameField()]));
+    this.#put(localHeader(this.#name, 32));
     this.#dataStart = this.#offset;
     this.#crc = 0;
     this.#size = 0;
@@ -81,19 +70,12 @@ export class ZipStream {
     };
     if (entry.size > mostBytes) throw excelErrors.tooLarge();
     this.#entries.push(entry);
-    this.#put(Buffer.concat([signature(signatures.descriptor), sizes(entry.crc, entry.compressedSize, entry.size)]));
+    this.#put(descriptor(entry, 32));
   }
 
   /** Writes the directory. */
   finish(): void {
-    const start = this.#offset;
-    for (const entry of this.#entries) this.#put(directoryEntry(entry));
-    const tail = Buffer.alloc(18);
-    tail.writeUInt16LE(this.#entries.length, 4);
-    tail.writeUInt16LE(this.#entries.length, 6);
-    tail.writeUInt32LE(this.#offset - start, 8);
-    tail.writeUInt32LE(start, 12);
-    this.#put(Buffer.concat([signature(signatures.end), tail]));
+    this.#put(directory(this.#entries, this.#offset, 32));
   }
 
   #put(piece: Uint8Array): void {
@@ -102,45 +84,4 @@ export class ZipStream {
     this.#offset += piece.length;
     if (this.#offset > mostBytes) throw excelErrors.tooLarge();
   }
-
-  /** Length of the name, no further fields, the name. */
-  #nameField(): Buffer {
-    const lengths = Buffer.alloc(4);
-    lengths.writeUInt16LE(this.#name.length, 0);
-    return Buffer.concat([lengths, this.#name]);
-  }
-}
-
-function signature(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value, 0);
-  return bytes;
-}
-
-/** Version, flags, method, time and date. */
-function fields(): Buffer {
-  const bytes = Buffer.alloc(10);
-  bytes.writeUInt16LE(version, 0);
-  bytes.writeUInt16LE(writtenFlags, 2);
-  bytes.writeUInt16LE(deflated, 4);
-  bytes.writeUInt16LE(earliestDate, 8);
-  return bytes;
-}
-
-function sizes(crc: number, compressedSize: number, size: number): Buffer {
-  const bytes = Buffer.alloc(12);
-  bytes.writeUInt32LE(crc, 0);
-  bytes.writeUInt32LE(compressedSize, 4);
-  bytes.writeUInt32LE(size, 8);
-  return bytes;
-}
-
-function directoryEntry({ name, offset, crc, size, compressedSize }: WrittenEntry): Buffer {
-  const madeBy = Buffer.alloc(2);
-  madeBy.writeUInt16LE(version, 0);
-  const rest = Buffer.alloc(18);
-  rest.writeUInt16LE(name.length, 0);
-  rest.writeUInt32LE(offset, 14);
-  const head = [signature(signatures.entry), madeBy, fields()];
-  return Buffer.concat([...head, sizes(crc, compressedSize, size), rest, name]);
 }

@@ -1,5 +1,6 @@
 import type { Batch, Column, Schema, TextOptions, TextParser } from '@sluice/core';
 import { compileParser } from '@sluice/core';
+import { countLines } from '../../count-lines.ts';
 import { isSoundUtf8 } from '../../encoding.ts';
 import { fileErrors } from '../../errors.ts';
 import type { ColumnPolicies } from '../../placement.ts';
@@ -80,7 +81,7 @@ function scanStream(
         return at;
       }
       reader.row(state, bytes, at, next);
-      for (let i = at; i < next; i++) if (bytes[i] === 10) state.line++;
+      state.line += countLines(bytes, at, next);
       at = next;
     } else {
       // Between objects: blanks, and the brackets and commas of an array.

@@ -11,7 +11,7 @@ const columns = `
   (hash(i) >> 1)::bigint as word,
   hash(i)::double / 7 as number,
   case when i % 3 = 0 then null else sha256(i::varchar) end as text,
-  case when i % 5000 = 7 then repeat(md5(i::varchar), 4000) else md5(i::varchar) end as long_text,
+  case when i % 2500 = 7 then repeat(md5(i::varchar), 4000) else md5(i::varchar) end as long_text,
   case when i % 2 = 0 then sha256(i::varchar)::blob end as bytes,
   md5(i::varchar)::uuid as id,
   case when i % 4 = 0 then null else [hash(i)::varchar, null, i::varchar] end as items,
@@ -28,9 +28,9 @@ test.each([
   ['with lz4', 'compression lz4'],
   ['with lz4_raw', 'compression lz4_raw'],
 ])('large pages %s give the same rows when they wait in a temporary file', async (_, options) => {
-  const bytes = await copied(`select ${columns} from range(12_000) r(i)`, `${options}, row_group_size 6000`);
+  const bytes = await copied(`select ${columns} from range(6_000) r(i)`, `${options}, row_group_size 3000`);
   const expected = await readBlockFile(parquetFormat, bytes);
-  expect(expected.rows).toHaveLength(12_000);
+  expect(expected.rows).toHaveLength(6_000);
   for (const settings of [{}, { batchRows: 4096, batchBytes: 100_000 }, { isSplit: true }]) {
     const folder = temporaryFolder();
     const format = parquetFormatWith({ heldPageBytes: 1, temporaryFolder: folder });
@@ -56,11 +56,11 @@ test('a page that ends within a value is damage, in memory and in a temporary fi
 test.each(['snappy', 'zstd', 'gzip', 'brotli', 'lz4_raw'])(
   'a damaged page on its way to a temporary file is found (%s)',
   async (codec) => {
-    const query = "select md5(i::varchar) || repeat('x', 40) as t from range(20_000) r(i)";
-    const bytes = Buffer.from(await copied(query, `compression ${codec}, row_group_size 20000`));
+    const query = "select md5(i::varchar) || repeat('x', 40) as t from range(10_000) r(i)";
+    const bytes = Buffer.from(await copied(query, `compression ${codec}, row_group_size 10000`));
     const format = parquetFormatWith({ heldPageBytes: 1 });
     // Into a length, a literal or the checksum of the codec: what comes out is not the page, or has another size.
-    bytes.fill(0xff, 200_000, 200_400);
+    bytes.fill(0xff, 100_000, 100_400);
     await expect(readBlockFile(format, bytes)).rejects.toMatchObject({
       code: 'FILES_CORRUPT',
       message: expect.stringContaining('row group 0, column "t"') as string,

@@ -1,11 +1,10 @@
-/**
- * Findings about jobs, by their codes: the sentence, and the hint where it is always the same one. Hints that depend on
- * the case are said by `sentences`.
- */
-export const issues: Readonly<Record<string, readonly [message: string, hint?: string]>> = {
+import type { Sayings } from '../../say-problem.ts';
+
+/** Findings about jobs. Hints that depend on the case are said by `sentences`. */
+export const findings: Sayings = {
   JOB_UNKNOWN_SHAPE: ['文件不是任务脚本。'],
   JOB_IS_YAML: ['这是 YAML；任务使用 JSON 编写。', '请将文件转换为 JSON。'],
-  JOB_WRONG_TYPE: ['“{{key}}”应为 {{expected}}，而不是 {{found}}。'],
+  JOB_WRONG_TYPE: ['“{{key}}”应为{{expected}}，而不是{{found}}。'],
   JOB_MISSING: ['缺少 {{what}}。'],
   JOB_UNKNOWN_KEY: ['“{{key}}”在此处无法识别，不起作用。'],
   JOB_IGNORED_KEY: ['“{{key}}”不起作用。'],
@@ -31,7 +30,7 @@ export const issues: Readonly<Record<string, readonly [message: string, hint?: s
     '该处理步骤没有指定转换，其参数不起作用。',
     '请在 "stepType" 中指定，例如 dx_replace，或删除参数。',
   ],
-  JOB_NUMBER_RANGE: ['“{{key}}”为 {{found}}，应为 {{expected}}。'],
+  JOB_NUMBER_RANGE: ['“{{key}}”为 {{found}}，应为{{expected}}。'],
   JOB_MANY_CHANNELS: [
     '{{concurrent}} 个通道过多：每个通道在两端各打开一个会话。',
     '超过 32 个很少更快。请确认两端的服务器允许这么多会话。',
@@ -66,13 +65,13 @@ export const issues: Readonly<Record<string, readonly [message: string, hint?: s
   JOB_TRANSFORM_UNKNOWN: ['没有转换“{{name}}”。'],
 
   OPTION_MISSING: ['缺少“{{name}}”。'],
-  OPTION_INVALID: ['“{{name}}”应为 {{expected}}，而不是 {{found}}。'],
-  OPTION_REFUSED: ['“{{name}}”无效：{{reason}}'],
+  OPTION_INVALID: ['“{{name}}”应为{{expected}}，而不是{{found}}。'],
+  OPTION_REFUSED: ['“{{name}}”无效：{{reason}}。'],
   OPTION_UNKNOWN: ['“{{name}}”不是此处的选项，不起作用。'],
   OPTION_ALIAS: ['“{{alias}}”按“{{name}}”读取。'],
   OPTION_GIVEN_TWICE: ['“{{name}}”与“{{other}}”含义相同，以先出现的“{{other}}”为准。', '请删除其中之一。'],
   OPTION_IGNORED: ['“{{name}}”不起作用。'],
-  OPTION_NOT_AN_OBJECT: ['选项应为对象，而不是 {{found}}。', '请写成 "parameter": { … }。'],
+  OPTION_NOT_AN_OBJECT: ['选项应为对象，而不是{{found}}。', '请写成 "parameter": { … }。'],
 
   MAPPING_TARGET_TWICE: ['有两条连线指向列“{{column}}”。', '一列只能有一个值，请删除其中一条。'],
   MAPPING_TARGET_UNKNOWN: ['目标没有列“{{column}}”。', '请选择已有的列，或在表中添加该列。'],

@@ -1,0 +1,83 @@
+import type { Sentences } from '../../say-problem.ts';
+
+/** Why records are dirty. What databases say themselves stays in their words. */
+export const records: Sentences = [
+  [/^Line (\d+), column "(.*?)": (.+)$/s, '第 $1 行，列“$2”：@3。'],
+  [/^Line (\d+): (.+)$/s, '第 $1 行：@2。'],
+  [/^Cell (\w+) of sheet "(.+?)": (.+)$/s, '工作表“$2”的单元格 $1：@3。'],
+  [/^Column "(.+?)" holds (.+)\.$/s, '列“$1”的值为 @2。'],
+  [/^Column "(.+?)": (.+)$/s, '列“$1”：@2。'],
+
+  [/^(?:is no valid|not a valid) (.+?)\.?$/, '不是有效的 $1。'],
+  [/^does not fit (.+?)\.?$/, '超出 $1 的范围。'],
+  [/^would lose digits as (.+?)\.?$/, '写成 $1 会丢失位数。'],
+  [/^digits would be lost in (.+?)\.?$/, '写成 $1 会丢失位数。'],
+  [/^is longer than (\d+) characters$/, '超过 $1 个字符。'],
+  [/^is longer than (\d+) bytes$/, '超过 $1 字节。'],
+  [/^is not valid UTF-8$/, '不是有效的 UTF-8。'],
+  [
+    /^(?:the text is not valid UTF-8|The text is not valid UTF-8\.|bytes that are no UTF-8\.)$/,
+    '文本不是有效的 UTF-8。',
+  ],
+  [/^(?:null|NULL) is not allowed$/, '不允许 NULL。'],
+  [/^is no (.+) text of bytes that fit$/, '不是 $1 形式的字节，或超出长度。'],
+
+  [/^fewer than (\d+) fields\.$/, '字段少于 $1 个。'],
+  [/^more than (\d+) fields\.$/, '字段多于 $1 个。'],
+  [/^text after a closing quote\.$/, '结束引号之后还有文本。'],
+  [/^a quote opens here and is never closed\.$/, '此处的引号没有闭合。'],
+  [/^the record has no end\.$/, '记录没有结束。'],
+  [/^the record is larger than (\d+) bytes\.(?: .+)?$/s, '记录超过 $1 字节。'],
+  [/^bytes that are no text in this encoding\.$/, '含有不属于该编码的字节。'],
+  [/^not a record\.$/, '不是一条记录。'],
+  [/^not a JSON object\.$/, '不是 JSON 对象。'],
+  [/^the key is missing\.$/, '缺少该键。'],
+  [/^it has a key that no column takes\.$/, '含有没有对应列的键。'],
+  [/^The file has no column "(.+)"\.$/, '文件没有列“$1”。'],
+  [/^The file has the column "(.+)" too\.$/, '文件中还有列“$1”。'],
+  [/^The value has a character that (.+) lacks\.$/, '值中含有 $1 没有的字符。'],
+  [
+    /^The value holds a delimiter, a line break or the text for null; fileFormat text has no quotes\. Use csv\.$/,
+    '值中含有分隔符、换行或表示 NULL 的文本，而 fileFormat text 没有引号。请使用 csv。',
+  ],
+  [/^null, and the column is declared without nulls\.$/, '值为 NULL，而该列声明为不含 NULL。'],
+  [/^Avro has no infinite dates\.$/, 'Avro 没有无穷大的日期。'],
+  [/^a time in Avro lies between 00:00:00 and 24:00:00\.$/, 'Avro 的时间在 00:00:00 与 24:00:00 之间。'],
+  [/^NaN, an infinity or more digits than the decimal in Avro has\.$/, 'NaN、无穷大，或位数超过 Avro 中的 decimal。'],
+  [
+    /^the text has more than 32,767 characters, the most that a cell of Excel holds\.$/,
+    '文本超过 32,767 个字符，即 Excel 单元格的上限。',
+  ],
+  [/^a value to the right of the table\.$/, '表格右侧还有值。'],
+  [/^the error (.+)\.$/, '错误值 $1。'],
+  [
+    /^a formula without a stored result; open the file in Excel and save it\.$/,
+    '公式没有保存结果；请用 Excel 打开文件并保存。',
+  ],
+  [/^a number without the format of a date\.$/, '数字没有日期格式。'],
+  [/^a decimal with more than (\d+) digits after the point$/, '小数点后超过 $1 位的数字'],
+  [/^a decimal of more than (\d+) digits$/, '超过 $1 位的数字'],
+  [/^a date beyond the year (\d+)$/, '$1 年之后的日期'],
+  [/^a text of more than (\d+) characters$/, '超过 $1 个字符的文本'],
+  [/^a nested value of more than (\d+) bytes as JSON$/, 'JSON 超过 $1 字节的嵌套值'],
+
+  [/^The value is outside (?:of )?the range of column "(.+)"\.$/, '值超出列“$1”的范围。'],
+  [/^Column "(.+)" keeps fewer digits of a second than the value has\.$/, '列“$1”保留的秒的小数位数少于该值。'],
+  [/^The value is no member of column "(.+)"\.$/, '值不在列“$1”的可选值中。'],
+  [
+    /^The row takes (\d+) bytes; max_allowed_packet of the server is (\d+)\.$/,
+    '该行占 $1 字节，而服务器的 max_allowed_packet 为 $2。',
+  ],
+  [/^PostgreSQL stores no text with a zero byte\.$/, 'PostgreSQL 不能存储含零字节的文本。'],
+  [/^The text is no uuid\.$/, '文本不是 UUID。'],
+  [/^The value is outside of the range of the column\.$/, '值超出列的范围。'],
+  [/^The column keeps fewer digits than the value has\.$/, '列保留的位数少于该值。'],
+  [/^Timestamps end in the year 294246\.$/, '时间戳最晚到 294246 年。'],
+  [/^SQLite cannot store (.+) in this column$/, 'SQLite 不能在该列中存储 $1。'],
+
+  [
+    /^only the raw text of the record is known; repair it in the exported file by giving "values"$/,
+    '只有记录的原始文本；请在导出的文件中给出“values”加以修复。',
+  ],
+  [/^the value of column "(.+)" is missing$/, '缺少列“$1”的值。'],
+];
