@@ -2,8 +2,9 @@ import type { Batch, Rejection } from '@sluice/core';
 import type { Loader } from '../families/relational/session.ts';
 import { EncodedRows } from './encoded-rows.ts';
 import type { LoadWay } from './load-ways.ts';
+import { Isolation } from './isolation.ts';
 import { insertOmitting, omittingRows } from './omitting-insert.ts';
-import { dirtyCodeOf, isValueWarning } from './server-errors.ts';
+import { type Outcome, answerOf, resultOf, rollBack, savepoint, worse } from './outcomes.ts';
 import type { Client } from './wire/client.ts';
 import { ServerError } from './wire/server-error.ts';
 
@@ -43,6 +44,7 @@ export class MysqlLoader implements Loader {
   readonly #options: LoaderOptions;
   readonly #client: Client;
   readonly #rows = new EncodedRows();
+  readonly #isolation: Isolation;
   #statementRows: number;
   #rowsWritten = 0;
   /** Undefined until it is wanted; `none` when it does not help here. */
@@ -51,6 +53,7 @@ export class MysqlLoader implements Loader {
   constructor(options: LoaderOptions) {
     this.#options = options;
     this.#client = options.client;
+    this.#isolation = new Isolation(options, this.#rows);
     this.#statementRows = options.rowByRow ? 1 : Number.POSITIVE_INFINITY;
   }
 
@@ -101,27 +104,17 @@ export class MysqlLoader implements Loader {
       for (const [start, end] of this.#pieces(from, next, Number.POSITIVE_INFINITY)) {
         way.send(rows, start, end);
         counts.push(rows.countRows(start, end));
-        if (!way.isPipelined) outcome = worse(outcome, await this.#answer(way, counts.pop() as number));
+        if (!way.isPipelined) outcome = worse(outcome, await answerOf(way, counts.pop() as number));
       }
       from = next;
     }
     // Every answer is read, also after an error, so that the link stays in step.
-    if (way.isPipelined) outcome = worse(outcome, await this.#savepointOutcome());
-    for (const count of counts) outcome = worse(outcome, await this.#answer(way, count));
+    if (way.isPipelined) outcome = worse(outcome, await resultOf(this.#client));
+    for (const count of counts) outcome = worse(outcome, await answerOf(way, count));
     if (outcome instanceof ServerError) throw outcome;
     if (outcome === 'stored') this.#rowsWritten += rows.countRows(0, rows.rowCount);
     else await this.#client.query(rollBack);
     return outcome === 'stored';
-  }
-
-  async #savepointOutcome(): Promise<Outcome> {
-    try {
-      await this.#client.receiveResult();
-      return 'stored';
-    } catch (error) {
-      if (error instanceof ServerError) return error;
-      throw error;
-    }
   }
 
   /** Finds the refused rows; all others are stored. */
@@ -135,7 +128,8 @@ export class MysqlLoader implements Loader {
     this.#statementRows = Math.min(this.#statementRows, carefulRows);
     const before = rows.refusals.length;
     if (!(await this.#writeOmitting()))
-      for (const [start, end] of this.#pieces(0, rows.rowCount, this.#statementRows)) await this.#settle(start, end);
+      for (const [start, end] of this.#pieces(0, rows.rowCount, this.#statementRows))
+        this.#rowsWritten += await this.#isolation.settle(start, end);
     if (rows.refusals.length === before && !this.#options.rowByRow) this.#statementRows *= 4;
   }
 
@@ -162,133 +156,6 @@ export class MysqlLoader implements Loader {
     rows.refusals.push(...refusals);
     this.#rowsWritten += written;
     return true;
-  }
-
-  /** Stores the rows of a range, which fits into one statement, but for those that the server refuses. */
-  async #settle(from: number, to: number): Promise<void> {
-    let [start, failure] = [from, await this.#try(from, to)];
-    while (failure !== undefined) {
-      if (to - start === 1) {
-        this.#rows.refusals.push({ row: start, code: failure.code, reason: failure.reason });
-        return;
-      }
-      const bad = this.#sentRow(start, to, failure.ordinal);
-      if (bad === undefined) {
-        const middle = (start + to) >> 1;
-        await this.#settle(start, middle);
-        [start, failure] = [middle, await this.#try(middle, to)];
-      } else {
-        failure = await this.#trySplit(start, bad, to);
-        start = bad + 1;
-      }
-    }
-  }
-
-  /**
-   * What stands before a row that was refused, the row, and what follows it: three statements, sent at once. Answers why
-   * the last of them was refused.
-   */
-  async #trySplit(from: number, bad: number, to: number): Promise<Failure | undefined> {
-    const ranges: readonly Range[] = [
-      [from, bad],
-      [bad, bad + 1],
-      [bad + 1, to],
-    ];
-    const [before, alone, after] = await this.#send(ranges);
-    const code = alone instanceof ServerError ? dirtyCodeOf(alone) : undefined;
-    if (before !== 'stored' || (alone !== 'stored' && code === undefined) || after === 'refused') {
-      // Another row is at fault too, or the server bent a value: each by itself, in order.
-      await this.#client.query(rollBack);
-      await this.#settle(from, bad);
-      await this.#settle(bad, bad + 1);
-      return await this.#try(bad + 1, to);
-    }
-    this.#rowsWritten += this.#rows.countRows(from, bad);
-    if (code === undefined) this.#rowsWritten++;
-    else this.#rows.refusals.push({ row: bad, code, reason: (alone as ServerError).message });
-    return await this.#judge(after as Outcome, this.#rows.countRows(bad + 1, to));
-  }
-
-  /**
-   * Sends one statement. When it is refused, nothing of it is stored: engines with transactions undo a failed statement,
-   * and one of the others takes a single row.
-   */
-  async #try(from: number, to: number): Promise<Failure | undefined> {
-    const [outcome] = await this.#send([[from, to]]);
-    return await this.#judge(outcome as Outcome, this.#rows.countRows(from, to));
-  }
-
-  /** Sends ranges as a statement each, behind a savepoint, and reads all answers. Ranges without a row are stored. */
-  async #send(ranges: readonly Range[]): Promise<Outcome[]> {
-    const { strictWay: way, rowByRow } = this.#options;
-    if (!rowByRow) this.#client.sendQuery(savepoint);
-    const counts = ranges.map(([from, to]) => this.#rows.countRows(from, to));
-    for (const [index, [from, to]] of ranges.entries()) if (counts[index] !== 0) way.send(this.#rows, from, to);
-    const prepared = rowByRow ? 'stored' : await this.#savepointOutcome();
-    const outcomes: Outcome[] = [];
-    for (const count of counts) outcomes.push(count === 0 ? 'stored' : await this.#answer(way, count));
-    if (prepared instanceof ServerError) throw prepared;
-    return outcomes;
-  }
-
-  /** Why the last statement was refused, if it was; a doubtful one is undone up to the savepoint. */
-  async #judge(outcome: Outcome, count: number): Promise<Failure | undefined> {
-    if (outcome instanceof ServerError) return await this.#failureOf(outcome, count);
-    const failure = outcome === 'refused' ? await this.#valueWarning() : undefined;
-    if (failure === undefined) this.#rowsWritten += count;
-    else if (!this.#options.rowByRow) await this.#client.query(rollBack);
-    return failure;
-  }
-
-  /** The answer to one statement; an error of the server is handed back, so that further answers can be read. */
-  async #answer(way: LoadWay, count: number): Promise<Outcome> {
-    try {
-      return way.isDoubtful(await way.receive(), count) ? 'refused' : 'stored';
-    } catch (error) {
-      if (error instanceof ServerError) return error;
-      throw error;
-    }
-  }
-
-  /** Why the last statement was refused. Throws the error when it is not about the values of a row. */
-  async #failureOf(error: Outcome, count: number): Promise<Failure> {
-    const code = error instanceof ServerError ? dirtyCodeOf(error) : undefined;
-    if (code === undefined || !(error instanceof ServerError)) throw error;
-    const ordinal = count === 1 ? undefined : (ordinalIn(error.message) ?? (await this.#diagnosedOrdinal()));
-    return { code, reason: error.message, ordinal };
-  }
-
-  /** The first warning that says that a value was not stored as given. */
-  async #valueWarning(): Promise<Failure | undefined> {
-    const { rows } = await this.#client.query('SHOW WARNINGS');
-    const found = rows.find(([, number]) => isValueWarning(Number(number)));
-    if (found === undefined) return undefined;
-    const reason = found[2] ?? '';
-    return {
-      code: dirtyCodeOf(new ServerError(Number(found[1]), '', reason)) ?? '',
-      reason,
-      ordinal: ordinalIn(reason),
-    };
-  }
-
-  /** Which row of the last statement failed, as far as the server tells; MariaDB does since 10.7. */
-  async #diagnosedOrdinal(): Promise<number | undefined> {
-    if (!this.#client.agreement.isMariaDb) return undefined;
-    this.#client.sendQuery('GET DIAGNOSTICS CONDITION 1 @sluice_row = ROW_NUMBER');
-    this.#client.sendQuery('SELECT @sluice_row');
-    try {
-      await this.#client.receiveResult();
-    } catch (error) {
-      if (!(error instanceof ServerError)) throw error;
-      await this.#client.receiveResult();
-      return undefined;
-    }
-    return toOrdinal((await this.#client.receiveResult()).rows[0]?.[0]);
-  }
-
-  /** The row of a range that was sent as number `ordinal`; rows refused before were not sent. */
-  #sentRow(from: number, to: number, ordinal: number | undefined): number | undefined {
-    return ordinal === undefined ? undefined : this.#rows.sentRows(from, to)[ordinal];
   }
 
   /** Encodes about a packet of rows from `from` on, and takes out those that no packet can hold. */
@@ -323,35 +190,3 @@ export class MysqlLoader implements Loader {
 }
 
 const asBefore = 'SET autocommit = 1, max_error_count = DEFAULT';
-const savepoint = 'SAVEPOINT sluice';
-const rollBack = 'ROLLBACK TO SAVEPOINT sluice';
-
-/** Rows from the first to before the second. */
-type Range = readonly [from: number, to: number];
-
-/** `refused`: stored, but perhaps not as given; or refused because of a row. */
-type Outcome = 'stored' | 'refused' | ServerError;
-
-/** The outcome of several statements: an error that is not about rows counts most. */
-function worse(left: Outcome, right: Outcome): Outcome {
-  if (left instanceof ServerError || right === 'stored') return left;
-  return right instanceof ServerError && dirtyCodeOf(right) !== undefined ? 'refused' : right;
-}
-
-/** Why a statement was refused. */
-interface Failure {
-  readonly code: string;
-  readonly reason: string;
-  /** The row at fault among those sent, from 0, when the server tells. */
-  readonly ordinal: number | undefined;
-}
-
-/** The row in `Data too long for column 's' at row 3`. */
-function ordinalIn(message: string): number | undefined {
-  return toOrdinal(/at row (\d+)$/.exec(message)?.[1]);
-}
-
-function toOrdinal(rowNumber: string | null | undefined): number | undefined {
-  const number = Number(rowNumber ?? 0);
-  return number >= 1 ? number - 1 : undefined;
-}
