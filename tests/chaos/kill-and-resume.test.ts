@@ -48,6 +48,8 @@ async function runWithKills(place: Workplace, file: string, moments: readonly Mo
     const [runId] = runIds(state);
     let child = place.start([...(runId === undefined ? ['run', file] : ['resume', runId]), '--state-dir', state]);
     let answer = await endOf(child, state, moment);
+    // It was killed behind its last commit.
+    if (answer.stderr.includes('RUN_FINISHED')) return kills;
     if (answer.stderr.includes('RUN_NOT_RESUMABLE') || answer.stderr.includes('RUN_NOT_FOUND')) {
       // Killed before its splits were known: nothing was written, so it starts anew.
       state = join(place.folder, `state-${turn + 1}`);

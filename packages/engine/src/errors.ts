@@ -76,6 +76,10 @@ export const runErrors = defineErrors('run', {
     message: ({ runId, reason }: { runId: string; reason: string }) => `Run "${runId}" cannot be resumed: ${reason}.`,
     hint: () => 'Start the job again with sluice run.',
   },
+  finished: {
+    message: ({ runId }: { runId: string }) => `Run "${runId}" has succeeded; there is nothing to resume.`,
+    hint: () => 'sluice runs show tells what it did. Started again with sluice run, it writes all rows again.',
+  },
   inProgress: {
     message: ({ runId, pid }: { runId: string; pid: number }) => `Run "${runId}" is still running (process ${pid}).`,
     hint: () => 'Wait for it, or stop that process first.',

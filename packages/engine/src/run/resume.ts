@@ -33,10 +33,10 @@ export interface StoredRun {
   readonly isReplay?: boolean;
 }
 
-/** Reads the state of an interrupted run. Throws `RUN_NOT_RESUMABLE` or `RUN_IN_PROGRESS`. */
+/** Reads the state of an interrupted run. Throws `RUN_FINISHED`, `RUN_NOT_RESUMABLE` or `RUN_IN_PROGRESS`. */
 export function loadResume(folder: RunFolder, fingerprint: string): ResumePoint {
   const { runId } = folder;
-  if (hasSucceeded(folder)) throw runErrors.notResumable({ runId, reason: 'it has succeeded' });
+  if (hasSucceeded(folder)) throw runErrors.finished({ runId });
   requireEnded(folder);
   if (storedRun(folder).isReplay === true)
     throw runErrors.notResumable({ runId, reason: 'it wrote dirty records again; sluice dirty replay does so anew' });

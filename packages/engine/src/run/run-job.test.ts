@@ -278,7 +278,7 @@ test('refuses to resume a run of another job, or one that succeeded', async () =
   const stateFolder = temporaryFolder();
   const done = await runJob(request(store, job({ rows: 10 }), { stateFolder }));
   await expect(runJob(request(store, job({ rows: 10 }), { stateFolder, resumeRunId: done.runId }))).rejects.toThrow(
-    'it has succeeded',
+    'has succeeded; there is nothing to resume',
   );
   await expect(runJob(request(store, job({ rows: 10 }), { stateFolder, resumeRunId: 'nope' }))).rejects.toThrow(
     'no run "nope"',

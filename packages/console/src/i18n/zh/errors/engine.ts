@@ -50,6 +50,10 @@ export const engine: Sayings = {
   ],
   RUN_IN_PROGRESS: ['运行“{{runId}}”仍在进行（进程 {{pid}}）。', '请等待结束，或先停止该进程。'],
   RUN_NOT_FOUND: ['没有运行“{{runId}}”。', 'sluice runs list 显示保留的运行。'],
+  RUN_FINISHED: [
+    '运行“{{runId}}”已成功，没有可续跑的内容。',
+    '可用 sluice runs show 查看其结果；用 sluice run 重新启动会再次写入全部数据。',
+  ],
   RUN_NOT_RESUMABLE: ['运行“{{runId}}”不能续跑：{{reason}}。', '请重新启动任务。'],
   RUN_STATE_NOT_WRITABLE: [
     '状态文件夹 {{folder}} 不可写。',
