@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeShop, query } from './jobs.ts';
@@ -32,6 +32,34 @@ test('writes a CSV file with a header and reads it back', async () => {
   );
   expect((await place.run(['copy', 'out/orders.csv', 'sqlite:copy.db?table=orders', '--header'])).exitCode).toBe(0);
   expect(query(join(place.folder, 'copy.db'), 'select count(*) from orders')).toBe(3);
+});
+
+test.each(['a#1.csv', 'a%20b.csv', '50%.csv'])('a path is taken as it is written: %s', async (name) => {
+  const place = new Workplace();
+  place.write(`in/${name}`, '1,one\n');
+  expect((await place.run(['copy', `in/${name}`, `out/${name}`])).exitCode).toBe(0);
+  expect(readdirSync(join(place.folder, 'out'))).toEqual([name]);
+  expect(readFileSync(join(place.folder, 'out', name), 'utf8')).toBe('1,one\n');
+});
+
+test('a question mark in a path is a wildcard unless options follow', async () => {
+  const place = new Workplace();
+  for (const name of ['a1.csv', 'a2.csv']) place.write(`in/${name}`, `${name},x\n`);
+  const all = await place.run(['copy', 'in/a?.csv', '-', '--format', 'csv', '--quiet']);
+  expect(all).toMatchObject({ exitCode: 0, stdout: 'a1.csv,x\na2.csv,x\n' });
+  const one = await place.run(['copy', 'in/a1.csv?skipHeader=true', '-', '--format', 'csv', '--quiet']);
+  expect(one).toMatchObject({ exitCode: 0, stdout: '' });
+});
+
+test.each([
+  ['--where', 'id = 1', 'Local files cannot follow --where.'],
+  ['--pre-sql', 'delete from x', 'Local files cannot follow --pre-sql.'],
+])('an option that a side cannot follow is refused: %s', async (flag, value, message) => {
+  const place = new Workplace();
+  place.write('a.csv', '1,one\n');
+  const { exitCode, stderr } = await place.run(['copy', 'a.csv', 'b.csv', flag, value]);
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
+  expect(readdirSync(place.folder)).not.toContain('b.csv');
 });
 
 test('a path with the suffix of a database is that database, and no text file takes its place', async () => {

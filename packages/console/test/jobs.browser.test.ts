@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violationsOf } from './axe.ts';
-import { describeInBrowser, openHouse, project, screenshot, type House } from './house.ts';
+import { administrator, describeInBrowser, openHouse, project, screenshot, type House } from './house.ts';
 
 /** Two ends that need no server. */
 const script = `{
@@ -194,6 +194,52 @@ describeInBrowser('jobs', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Back to this one' }).click();
     await page.getByText('Both are the same.').waitFor();
     expect((await house.api.jobs.get({ params })).script).toBe(script);
+    await page.close();
+  });
+
+  test('a misspelt option stands where the job is run and submitted, and at its step of the wizard', async () => {
+    const misspelt = script.replace('"sliceRecordCount"', '"wehre": "n > 5", "sliceRecordCount"');
+    await house.api.jobs.create({ params: { project }, body: { name: 'misspelt', script: misspelt } });
+    const page = await newPage();
+    await page.goto(`${house.url}${base}/misspelt`);
+    const finding = page
+      .getByRole('dialog')
+      .getByRole('alert')
+      .getByText(/"wehre"/);
+    for (const action of ['Run', 'Submit']) {
+      await page.getByRole('button', { name: action, exact: true }).click();
+      await finding.first().waitFor();
+      await screenshot(page, `job-findings-${action}`);
+      expect(await violationsOf(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    }
+    await page.locator('.wizard-steps .ant-steps-item', { hasText: 'Source' }).locator('.problem-warning').waitFor();
+    await page.close();
+  });
+
+  test('changes that are not saved outlive another page and a session that ends', async () => {
+    await house.api.jobs.create({ params: { project }, body: { name: 'begun', script } });
+    const page = await newPage();
+    await page.goto(`${house.url}${base}/begun?tab=script`);
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('// begun');
+    await page.getByText('Not saved', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByRole('heading', { name: 'Runs', exact: true }).waitFor();
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: 'Backfills', exact: true }).click();
+    await page.getByLabel('User name').fill(administrator.name);
+    await page.getByLabel('Password').fill(administrator.password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('link', { name: 'Jobs', exact: true }).click();
+    await page.locator('tbody').getByRole('link', { name: 'begun' }).click();
+    await page.getByRole('tab', { name: 'Script' }).click();
+    await expect.poll(() => page.locator('.cm-content').innerText(), patient).toContain('// begun');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Not saved', { exact: true }).waitFor({ state: 'hidden' });
+    expect((await house.api.jobs.get({ params: { project, job: 'begun' } })).script).toContain('// begun');
     await page.close();
   });
 

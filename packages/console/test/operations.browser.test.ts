@@ -207,6 +207,7 @@ describeInBrowser('operations', () => {
     await page.getByRole('button', { name: 'Next', exact: true }).click();
     await typeTime(page.getByLabel('From, range 1'), '2026-11-10');
     await typeTime(page.getByLabel('To, range 1'), '2026-11-12');
+    await page.locator('.ant-picker-dropdown:visible').waitFor({ state: 'hidden' });
     expect(await violationsOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Next', exact: true }).click();
     await page.getByText('12 instances of 4 job(s) will be made.').waitFor();

@@ -31,6 +31,23 @@ const pages: readonly (readonly [name: string, path: string, ready: string])[] =
   ['missing', '/no-such-page', '.empty-state'],
 ];
 
+/** With an option that no connector has. */
+const misspelt = JSON.stringify({
+  type: 'job',
+  version: '2.0',
+  steps: [
+    {
+      stepType: 'stream',
+      category: 'reader',
+      name: 'Reader',
+      parameter: { column: [{ name: 'n', type: 'long', value: 1 }], sliceRecordCount: 10, wehre: 'n > 5' },
+    },
+    { stepType: 'stream', category: 'writer', name: 'Writer', parameter: { print: false } },
+  ],
+  setting: { errorLimit: { record: 0 } },
+  order: { hops: [{ from: 'Reader', to: 'Writer' }] },
+});
+
 describeInBrowser('the pages', () => {
   let house: House;
   beforeAll(async () => {
@@ -38,6 +55,7 @@ describeInBrowser('the pages', () => {
     const params = { project };
     await house.api.samples.create({ params });
     await house.api.dataSources.test({ params: { project, name: 'sample-shop' }, body: {} });
+    await house.api.jobs.create({ params, body: { name: 'misspelt', script: misspelt } });
   });
   afterAll(async () => {
     await house.close();
@@ -88,6 +106,33 @@ describeInBrowser('the pages', () => {
       expect(helps.filter((text) => !/[\u4e00-\u9fff]/.test(text))).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow).toBeLessThanOrEqual(0);
+    });
+
+    test.each([
+      ['data-sources/new?type=postgresql', '.definition-form .ant-collapse'],
+      ['jobs/misspelt?step=source', '.compact-alert'],
+      ['jobs/misspelt?tab=script', '.problem'],
+    ])('%s is said in Chinese when that comes after the page', async (path, ready) => {
+      const late = await house.newPage({ language: 'zh' });
+      let letCome = (): void => undefined;
+      const mayCome = new Promise<void>((resolve) => (letCome = resolve));
+      await late.route('**/assets/language-*.js', async (route) => {
+        await mayCome;
+        await route.continue();
+      });
+      await late.goto(`${house.url}/projects/${project}/${path}`);
+      await late.locator(ready).first().waitFor();
+      const texts = () =>
+        late
+          .locator(
+            '.definition-form .ant-form-item-extra > span, .compact-alert .ant-alert-title, .problem-text > span:not(.mono)',
+          )
+          .evaluateAll((spans) => spans.map(({ firstChild }) => (firstChild as Text).data ?? '').filter(Boolean));
+      await expect.poll(async () => (await texts()).length).toBeGreaterThan(0);
+      expect((await texts()).filter((text) => /[\u4e00-\u9fff]/.test(text))).toEqual([]);
+      letCome();
+      await expect.poll(async () => (await texts()).filter((text) => !/[\u4e00-\u9fff]/.test(text))).toEqual([]);
+      await late.close();
     });
 
     test('a failed connectivity test is translated', async () => {

@@ -76,7 +76,8 @@ function urlOf(text: string, connectors: ConnectorLookup): URL {
   const path = text.replace(/[?#].*$/s, '');
   const named = scheme === undefined ? connectors.nameByPath(path) : undefined;
   if (named !== undefined) return new URL(`${named}:${text}`);
-  if (scheme === undefined || scheme.toLowerCase() === 'file') return fileUrl(text.replace(/^file:(\/\/)?/i, ''));
+  if (scheme === undefined) return pathUrl(text);
+  if (scheme.toLowerCase() === 'file') return fileUrl(text.replace(/^file:(\/\/)?/i, ''));
   try {
     return new URL(text);
   } catch (error) {
@@ -90,12 +91,23 @@ function urlOf(text: string, connectors: ConnectorLookup): URL {
   }
 }
 
-/** Relative to the working folder; what follows a question mark are options. */
+/** A path is taken as it is written, except for options at its end: `orders.csv?nullFormat=-`. */
+function pathUrl(text: string): URL {
+  const [, path = '', query = ''] = /^(.*?)(\?[a-z]\w*=.*)?$/is.exec(text) ?? [];
+  return localUrl(path, query);
+}
+
+/** Escapes in it are read; what follows a question mark are options. */
 function fileUrl(text: string): URL {
   const [, path = '', query = ''] = /^([^?#]*)([?#].*)?$/s.exec(text) ?? [];
+  return localUrl(decodeURI(path), query);
+}
+
+/** Relative to the working folder. */
+function localUrl(path: string, query: string): URL {
   // A slash at the end says that it is a folder.
   const end = path.endsWith('/') ? '/' : '';
-  const url = pathToFileURL(resolve(decodeURI(path)) + end);
+  const url = pathToFileURL(resolve(path) + end);
   return new URL(url.href + query);
 }
 
@@ -133,6 +145,7 @@ function stepOf(
     skipHeader: side === 'reader' ? options.hasHeader : undefined,
     header: side === 'writer' ? options.hasHeader : undefined,
   };
+  refuseLost(connector, fields, given);
   const understood = Object.entries(given).filter(
     ([name, value]) => value !== undefined && Object.hasOwn(fields, name),
   );
@@ -149,4 +162,20 @@ function stepOf(
     });
   }
   return { stepType: connector.name, name: side === 'reader' ? 'Reader' : 'Writer', category: side, parameter: all };
+}
+
+/** Options of the command that mean one side, which has to know them: a filter that is left out copies too much. */
+const flags: Readonly<Record<string, string>> = { where: '--where', writeMode: '--mode', preSql: '--pre-sql' };
+
+function refuseLost(
+  { title }: Connector,
+  fields: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, JsonValue | undefined>>,
+): void {
+  const lost = Object.keys(flags).find((name) => given[name] !== undefined && !Object.hasOwn(fields, name));
+  if (lost !== undefined)
+    throw cliErrors.usage({
+      message: `${title} cannot follow ${flags[lost]}.`,
+      hint: 'Leave it out. sluice connectors shows the options of each connector.',
+    });
 }

@@ -42,3 +42,7 @@ test('a URL without a file to write is refused', () => {
   expect(() => parameter('sftp://h/', 'writer')).toThrow('write sftp://user@host/folder/file');
   expect(() => parameter('sftp://h/%zz', 'reader')).toThrow('a percent sign in it is not followed by a code');
 });
+
+test('a URL with a # is refused rather than cut there', () => {
+  expect(() => parameter('sftp://h/out/a#1.csv', 'writer')).toThrow('ends at its #');
+});

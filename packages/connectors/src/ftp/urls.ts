@@ -1,5 +1,5 @@
-import type { JsonValue, UrlSupport } from '@sluice/core';
-import { parameterOfPath } from '../families/files/name-options.ts';
+import type { UrlSupport } from '@sluice/core';
+import { optionsOfUrl, parameterOfPath } from '../families/files/name-options.ts';
 import { errors } from './errors.ts';
 
 /**
@@ -10,7 +10,7 @@ export const remoteUrls: UrlSupport = {
   schemes: ['sftp', 'ftp', 'ftps'],
   toParameter(url, side) {
     const protocol = url.protocol.slice(0, -1);
-    const given: Record<string, JsonValue> = Object.fromEntries(url.searchParams);
+    const given = optionsOfUrl(url);
     const path = decode(url.pathname).replace(/^\/~\//, '');
     if (url.hostname === '' || path === '' || (side === 'writer' && path.endsWith('/')))
       throw errors.settingInvalid({ setting: 'url', reason: `write ${protocol}://user@host/folder/file` });

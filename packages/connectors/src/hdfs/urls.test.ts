@@ -26,3 +26,7 @@ test('address, user, path, format and options come from the URL', () => {
 test('a path that is not well written', () => {
   expect(() => parameter('hdfs://nn1/100%.csv', 'reader')).toThrow('write it as %25');
 });
+
+test('a URL with a # is refused rather than cut there', () => {
+  expect(() => parameter('hdfs://nn1/out/a#1.csv', 'writer')).toThrow('ends at its #');
+});

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@sluice/core';
-import { parameterOfPath } from '../families/files/name-options.ts';
+import { optionsOfUrl, parameterOfPath } from '../families/files/name-options.ts';
 import { hdfsErrors } from './errors.ts';
 
 /**
@@ -13,7 +13,7 @@ export function hdfsUrlParameter(url: URL, side: 'reader' | 'writer'): Record<st
     ...(url.username === '' ? {} : { user: decodeURIComponent(url.username) }),
     ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
     ...parameterOfPath(path, side),
-    ...Object.fromEntries(url.searchParams),
+    ...optionsOfUrl(url),
   };
 }
 

@@ -29,7 +29,7 @@ export default defineConnector({
   explore: async (connection, context) => new HttpfileExplorer(connection, context),
   provenOn: ['servers of our own over HTTP and HTTPS, with and without ranges, validators and encodings'],
   notes: [
-    'A server that serves ranges and tells a strong ETag or Last-Modified lets large files be read by several channels, and a download that breaks goes on where it broke. Without them a file is read from start to end, and a broken download fails the task.',
+    'A server that serves ranges and tells a strong ETag or Last-Modified lets large files be read by several channels, and a download that breaks goes on where it broke. Without them a file is read from start to end, Parquet, ORC, Avro and Excel files cannot be read, and a broken download fails the task.',
     'A file that changes between planning and reading, by ETag, time or size, is an error.',
     'Redirects are followed, 10 at most; user, password, token and headers never go to another host, and https never leads to http.',
     '429 and 503 are waited for as Retry-After says, a minute at most, 5 times.',

@@ -40,6 +40,12 @@ test.each(formats)('%s files give back their columns, types and rows', async (fi
   expect(wanted.rows).toEqual([...rows, ...rows]);
 });
 
+test.each(formats)('%s files are not read as csv', async (fileFormat) => {
+  const folder = temporaryFolder();
+  await writeFiles({ path: folder, fileFormat }, [[batch]]);
+  await expect(readFiles({ path: folder, column: ['0', '1'] })).rejects.toMatchObject({ code: 'FILES_OTHER_FORMAT' });
+});
+
 test.each(formats)('%s: columns by name and place, constants between, pruned and renamed', async (fileFormat) => {
   const folder = temporaryFolder();
   await writeFiles({ path: folder, fileFormat }, [[batch]]);
@@ -210,8 +216,8 @@ test('files of blocks are cut for several channels, each row once', async () => 
 test('standard input has no places to read at', async () => {
   const reader = await openReader(connector, { path: '-', fileFormat: 'parquet' });
   await expect(reader.describe()).rejects.toMatchObject({
-    code: 'FILES_UNREADABLE',
-    message: expect.stringContaining('a stream has none') as string,
+    code: 'FILES_NO_PLACES',
+    hint: expect.stringContaining('web servers without ranges') as string,
   });
 });
 

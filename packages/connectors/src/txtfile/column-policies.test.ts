@@ -138,6 +138,28 @@ test('JSON has the same policies, with null and ignore as usual ones', async () 
   await expect(read(text, { ...json, missingColumns: 'error' })).rejects.toMatchObject({ code: 'FILES_MISFIT_RECORD' });
 });
 
+test('with all columns of JSON a key that was not seen in the sample makes its record dirty', async () => {
+  const folder = temporaryFolder();
+  putFile(folder, '1.jsonl', `${'{"id":1}\n'.repeat(1000)}{"id":2,"late":"x"}\n`);
+  putFile(folder, '2.jsonl', '{"other":1,"id":3}\n{"id":4}\n');
+  const json = { path: folder, fileFormat: 'jsonl' };
+  const { rows, rejected } = await readFiles(json);
+  expect(rows.length).toBe(1001);
+  expect(rejected.map(({ code, raw }) => [code, raw])).toEqual([
+    ['EXTRA_FIELDS', '{"id":2,"late":"x"}'],
+    ['EXTRA_FIELDS', '{"other":1,"id":3}'],
+  ]);
+  expect((await readFiles({ ...json, extraColumns: 'ignore' })).rows.length).toBe(1003);
+});
+
+test('with all columns of JSON a folder and a path stand for the keys of their names', async () => {
+  const folder = temporaryFolder();
+  const path = putFile(folder, 'dt=1/a.jsonl', '{"id":"7","dt":"old","from":"old"}\n');
+  const read = await readFiles({ path: folder, fileFormat: 'jsonl', hivePartitions: true, pathColumn: 'from' });
+  expect(read.rows).toEqual([['7', '1', path]]);
+  expect(read.rejected).toEqual([]);
+});
+
 /** An Avro file of these columns. */
 async function putAvro(folder: string, name: string, batch: ReturnType<typeof batchOfTypes>): Promise<void> {
   await writeFiles({ path: folder, fileName: name, fileFormat: 'avro', singleFileOutput: true }, [[batch]]);

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { types } from '@sluice/core';
-import { temporaryFolder } from '@sluice/testkit';
+import { openReader, temporaryFolder } from '@sluice/testkit';
 import { expect, test } from 'vitest';
+import connector from './index.ts';
 import { batchOfTypes, putFile, readFiles, writeFiles } from './test-files.ts';
 
 const column = [{ index: 0 }, { index: 1 }];
@@ -140,4 +141,27 @@ test('a mark in the first file of a joined one is the only one, and UTF-8 with i
   await writeFiles({ path: folder, fileName: 'x', singleFileOutput: true, byteOrderMark: true }, parts);
   expect(readFileSync(join(folder, 'x')).toString('hex')).toBe('efbbbf610a620a');
   expect((await readFiles({ path: join(folder, 'x') })).rows).toEqual([['a'], ['b']]);
+});
+
+test.each([
+  ['UTF-16LE', 'utf-8', 'fffe', '61002c0062000a00'],
+  ['UTF-16BE', 'utf-8', 'feff', '0061002c0062000a'],
+  ['UTF-32LE', 'utf-8', 'fffe0000', '610000000a000000'],
+  ['UTF-8', 'gbk', 'efbbbf', '612c620a'],
+  ['UTF-16BE', 'utf-16le', 'feff', '0061002c0062000a'],
+])('a file with the mark of %s is not read as %s', async (found, encoding, mark, text) => {
+  const path = putFile(temporaryFolder(), 'a.csv', Buffer.from(mark + text.repeat(8), 'hex'));
+  const error = {
+    code: 'FILES_OTHER_ENCODING',
+    message: `"${path}" begins with the byte order mark of ${found}, and is read as ${encoding}.`,
+  };
+  await expect(readFiles({ path, encoding, skipHeader: true, column })).rejects.toMatchObject(error);
+});
+
+test('a mark at the beginning of a large file is found before a part of it is read', async () => {
+  const path = putFile(temporaryFolder(), 'a.csv', Buffer.from(`\uFEFF${'a,b\n'.repeat(64)}`, 'utf16le').swap16());
+  const reader = await openReader(connector, { path, column, minSplitBytes: 100 });
+  const wanted = await reader.describe();
+  await expect(reader.plan({ channels: 2, wanted })).rejects.toMatchObject({ code: 'FILES_OTHER_ENCODING' });
+  await reader.close();
 });

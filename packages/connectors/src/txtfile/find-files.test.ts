@@ -71,6 +71,24 @@ test('links are followed when named and not out of a tree', async () => {
   expect(await find(folder, 'tree')).toEqual(['tree/secret']);
 });
 
+test('links that match and are not read stand in the notes', async () => {
+  const outside = tree('secret.csv');
+  const folder = tree('a.csv', 'in/b.csv', 'x.txt');
+  symlinkSync(join(outside, 'secret.csv'), join(folder, 'in/link.csv'));
+  symlinkSync(join(outside, 'secret.csv'), join(folder, 'z.csv'));
+  symlinkSync(join(outside, 'secret.csv'), join(folder, 'x.lnk'));
+  const column = [{ index: 0 }];
+  const note = (link: string): string => `Links are followed only where a path names them, so not read: ${link}.`;
+  const first = JSON.stringify(join(folder, 'in/link.csv'));
+  const read = await readFiles({ path: join(folder, '**/*.csv'), column });
+  expect(read.rows).toEqual([['a.csv'], ['in/b.csv']]);
+  expect(read.notes).toEqual([note(`${first} and 1 more`)]);
+  expect((await readFiles({ path: join(folder, 'in'), column })).notes).toEqual([note(first)]);
+  const named = await readFiles({ path: [join(folder, 'in'), join(folder, 'in/link.csv')], column });
+  expect(named.rows).toEqual([['in/b.csv'], ['secret.csv']]);
+  expect(named.notes).toEqual([]);
+});
+
 test('no match is an error that names the pattern, unless nothing is fine', async () => {
   const path = join(temporaryFolder(), '*.csv');
   await expect(readFiles({ path, column: [{ index: 0 }] })).rejects.toMatchObject({

@@ -41,7 +41,10 @@ export default defineConnector({
     removeTrial: async (options, context) => (await import('./trial.ts')).removeTrial(options, context),
   },
   provenOn: ['ext4 and tmpfs on Debian 12'],
-  notes: fileNotes,
+  notes: [
+    'Links are followed only where a path names them. Others that match are not read, and the notes of the plan say so.',
+    ...fileNotes,
+  ],
 });
 
 function storageFor(paths: readonly string[], context: ConnectorContext): Storage {

@@ -6,9 +6,9 @@ import type { Storage } from '../families/files/storage.ts';
 export function limitedStorage(storage: Storage, access: Access): Storage {
   return {
     ...storage,
-    async find(pattern, signal) {
+    async find(pattern, signal, passOver) {
       for (const { root } of parseGlobs(pattern)) access.file(root === '' ? '.' : root);
-      const files = await storage.find(pattern, signal);
+      const files = await storage.find(pattern, signal, passOver);
       for (const { path } of files) access.file(path);
       return files;
     },

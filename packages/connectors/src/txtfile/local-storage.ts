@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileErrors } from '../families/files/errors.ts';
 import { matchesLevels, parseGlobs, type Glob } from '../families/files/glob.ts';
 import { isStaged, sealedPath, stagedSuffixes, unsealedName } from '../families/files/staged-names.ts';
-import { byPath, type ByteRange, type Storage, type StoredFile } from '../families/files/storage.ts';
+import { byPath, type ByteRange, type PassOver, type Storage, type StoredFile } from '../families/files/storage.ts';
 import { walkTree, type Tree, type TreeEntry } from '../families/files/walk-tree.ts';
 import { joinFiles } from './join-files.ts';
 import { isMissing, readError, writeError } from './local-errors.ts';
@@ -16,13 +16,13 @@ const chunkBytes = 256 * 1024;
 export const localStorage: Storage = {
   isStream: false,
 
-  async find(pattern, signal) {
+  async find(pattern, signal, passOver = () => undefined) {
     const named = await lookUp(pattern);
     if (named !== undefined && !named.isFolder) return [named.file];
-    if (named !== undefined) return walk({ root: pattern, levels: [] }, signal);
+    if (named !== undefined) return walk({ root: pattern, levels: [] }, signal, passOver);
     const found = new Map<string, StoredFile>();
     for (const glob of parseGlobs(pattern)) {
-      for (const file of await findOne(glob, signal)) found.set(file.path, file);
+      for (const file of await findOne(glob, signal, passOver)) found.set(file.path, file);
     }
     return [...found.values()].sort(byPath);
   },
@@ -121,16 +121,16 @@ function stored(
   return { path, size: Number(found.size), version: `${found.size}-${found.mtimeNs}` };
 }
 
-async function findOne(glob: Glob, signal: AbortSignal): Promise<readonly StoredFile[]> {
+async function findOne(glob: Glob, signal: AbortSignal, passOver: PassOver): Promise<readonly StoredFile[]> {
   const root = glob.root === '' ? '.' : glob.root;
   const found = await lookUp(root);
   if (found === undefined) return [];
-  if (found.isFolder) return walk(glob, signal);
+  if (found.isFolder) return walk(glob, signal, passOver);
   return glob.levels.length === 0 ? [found.file] : [];
 }
 
 /** Regular files below `root` whose names match, and all files of folders that do. Symbolic links are not followed. */
-async function walk(glob: Glob, signal: AbortSignal): Promise<readonly StoredFile[]> {
+async function walk(glob: Glob, signal: AbortSignal, passOver: PassOver): Promise<readonly StoredFile[]> {
   const root = glob.root === '' ? '.' : glob.root;
   const tree: Tree<TreeEntry> = {
     list: async (names) => (await entriesOf(join(root, ...names))).map(entryOf),
@@ -139,15 +139,21 @@ async function walk(glob: Glob, signal: AbortSignal): Promise<readonly StoredFil
   };
   const files: StoredFile[] = [];
   for (const { names, entry } of await walkTree(tree, glob.levels, signal)) {
-    if (entry.kind !== 'file') continue;
     const path = join(root, ...names);
+    if (entry.kind === 'link') passOver(path);
+    if (entry.kind !== 'file') continue;
     files.push(stored(path, await lstat(path, { bigint: true })));
   }
   return files.sort(byPath);
 }
 
 function entryOf(entry: Dirent): TreeEntry {
-  return { name: entry.name, kind: entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'other' };
+  const kinds = [
+    ['folder', entry.isDirectory()],
+    ['file', entry.isFile()],
+    ['link', entry.isSymbolicLink()],
+  ] as const;
+  return { name: entry.name, kind: kinds.find(([, isIt]) => isIt)?.[0] ?? 'other' };
 }
 
 async function entriesOf(folder: string) {

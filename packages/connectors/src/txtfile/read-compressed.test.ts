@@ -35,6 +35,25 @@ test('gzip, zstd, bzip2 and deflate are told by the name or by compress', async 
   expect((await read('a.csv.gz', Buffer.from(text), { compress: 'none' })).rows).toEqual(rows);
 });
 
+test.each([
+  ['a gzip file', 'compress to gzip', gzipSync(text)],
+  ['a zip archive or an Excel file', 'compress to zip, or fileFormat to excel', zip],
+  ['a bzip2 file', 'compress to bzip2', bzip2],
+  ['a zstd file', 'compress to zstd', zstdCompressSync(text)],
+])('%s with the name of a text is refused', async (found, option, bytes) => {
+  const path = putFile(temporaryFolder(), 'a.csv', bytes);
+  const error = {
+    code: 'FILES_OTHER_FORMAT',
+    message: `"${path}" is ${found}, and is read as text.`,
+    hint: `Set ${option}. Files of different kinds are read in separate jobs.`,
+  };
+  await expect(readFiles({ path, column })).rejects.toMatchObject(error);
+});
+
+test('a file that was packed twice is refused as such', async () => {
+  await expect(read('a.csv.gz', gzipSync(gzipSync(text)))).rejects.toMatchObject({ code: 'FILES_OTHER_FORMAT' });
+});
+
 test('several compressed streams in one file are read one after the other', async () => {
   const half = text.length / 2;
   const gzip = Buffer.concat([gzipSync(text.slice(0, half)), gzipSync(text.slice(half))]);

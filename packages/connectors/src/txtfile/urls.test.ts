@@ -47,6 +47,11 @@ test('a dash is standard input or output', () => {
   expect(parameter('file:-', 'writer')).toEqual({ path: '-', fileFormat: 'csv', nullFormat: '' });
 });
 
+test('a URL with a # is refused rather than cut there', () => {
+  expect(() => parameter('file:///data/a#1.csv', 'writer')).toThrow('ends at its #');
+  expect(parameter('file:///data/a%231.csv', 'writer')).toMatchObject({ fileName: 'a#1.csv' });
+});
+
 test('a URL of another machine is refused', () => {
   expect(() => parameter('file://elsewhere/a.csv', 'reader')).toThrow('names no file of this machine');
 });

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { fileErrors } from '../families/files/errors.ts';
-import { formatOfName, parameterOfPath } from '../families/files/name-options.ts';
+import { formatOfName, optionsOfUrl, parameterOfPath } from '../families/files/name-options.ts';
 import type { JsonValue } from '@sluice/core';
 import { standardStream } from './standard-streams.ts';
 
@@ -9,7 +9,7 @@ import { standardStream } from './standard-streams.ts';
  * query. `file:-?fileFormat=jsonl` is standard input or output. What is written to reads back exactly.
  */
 export function fileUrlParameter(url: URL, side: 'reader' | 'writer'): Record<string, JsonValue> {
-  const given: Record<string, JsonValue> = Object.fromEntries(url.searchParams);
+  const given = optionsOfUrl(url);
   const path = pathOf(url);
   const isStreamWriter = path === standardStream && side === 'writer';
   const common = isStreamWriter ? { path, ...formatOfName(path, side) } : parameterOfPath(path, side);

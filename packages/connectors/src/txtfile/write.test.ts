@@ -261,6 +261,22 @@ test('finishing a single file can be repeated after it was interrupted', async (
   expect(content(join(folder, 'all.csv'))).toBe('1,one\n2,\n3,""\n');
 });
 
+test('append does not replace the one file that is there', async () => {
+  const folder = temporaryFolder();
+  const parameter = { path: folder, fileName: 'a.csv', singleFileOutput: true, writeMode: 'append' };
+  const rows = batchOfTypes([types.utf8], [['x']]);
+  await writeFiles(parameter, [[rows]]);
+  const error = { code: 'FILES_COPY_TAKEN', message: `"${join(folder, 'a.csv')}" exists, and writeMode is append.` };
+  await expect(writeFiles(parameter, [[batchOfTypes([types.utf8], [['y']])]])).rejects.toMatchObject(error);
+  expect(readFileSync(join(folder, 'a.csv'), 'utf8')).toBe('x\n');
+  const writer = await openWriter(connector, parameter);
+  const plan = await writer.inspect?.(rows.schema);
+  await writer.close();
+  expect(plan?.warnings).toEqual([
+    `"${join(folder, 'a.csv')}" exists: the run will stop, because writeMode is append.`,
+  ]);
+});
+
 test('append adds files, nonConflict refuses to', async () => {
   const folder = temporaryFolder();
   putFile(folder, 'out_old', 'old');

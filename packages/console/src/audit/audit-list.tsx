@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keys, type Item } from '../api.ts';
+import { saySentence } from '../i18n/say-problem.ts';
 import { DayFilters } from '../ui/days.tsx';
 import { EmptyState } from '../ui/empty.tsx';
 import { useFilters } from '../ui/filters.ts';
@@ -66,7 +67,7 @@ export function AuditList({ scope, load }: Props) {
       ),
     },
     { title: t('audit.action'), width: 210, render: (_, { action: name }) => <code>{name}</code> },
-    { title: t('audit.target'), render: (_, { target }) => target ?? unknownValue },
+    { title: t('audit.target'), render: (_, { target }) => targetText(target) },
     {
       title: t('audit.outcome'),
       width: 200,
@@ -130,11 +131,15 @@ export function AuditList({ scope, load }: Props) {
       <Drawer
         open={chosen !== undefined}
         size={760}
-        title={chosen === undefined ? '' : `${chosen.action} · ${chosen.target ?? ''}`}
+        title={chosen === undefined ? '' : `${chosen.action} · ${targetText(chosen.target)}`}
         onClose={() => setChosen(undefined)}
       >
         {chosen === undefined ? null : <AuditDiff entry={chosen} />}
       </Drawer>
     </>
   );
+}
+
+function targetText(target: string | undefined): string {
+  return target === undefined ? unknownValue : saySentence(target);
 }

@@ -22,8 +22,8 @@ export interface ConnectorFieldsProps {
 /** A form of declared fields: the plain ones, then groups such as TLS, then the rarely needed ones, then what is kept as it is. */
 export function ConnectorFields({ fields, values, onChange, errors, isDisabled, overrides }: ConnectorFieldsProps) {
   const id = useId();
-  const { i18n } = useTranslation();
-  const said = useMemo(() => fields.map(sayField), [fields, i18n.language]);
+  const { t } = useTranslation();
+  const said = useMemo(() => fields.map(sayField), [fields, t]);
   const context = useMemo(
     () => ({ id, errors: errors ?? {}, isDisabled: isDisabled ?? false, overrides: overrides ?? {} }),
     [id, errors, isDisabled, overrides],

@@ -53,8 +53,9 @@ function textsOfSchema({ title, description, properties, items }: Described): re
 const textsOf = (fields: readonly FieldDescription[]): readonly string[] =>
   fields.filter(({ ignored }) => ignored === undefined).flatMap(textsOfOne);
 
-function textsOfOne({ title, help, meanings, fields }: FieldDescription): readonly string[] {
-  return [title, ...(help === undefined ? [] : [help]), ...Object.values(meanings ?? {}), ...textsOf(fields ?? [])];
+function textsOfOne({ title, help, unit, meanings, fields }: FieldDescription): readonly string[] {
+  const own = [title, help, unit].filter((text) => text !== undefined);
+  return [...own, ...Object.values(meanings ?? {}), ...textsOf(fields ?? [])];
 }
 
 beforeAll(async () => {
@@ -104,6 +105,7 @@ test('a field is said with those inside of it, and keeps the rest', () => {
     name: 'ssl',
     title: 'TLS',
     help: 'Of the private key.',
+    unit: 'rows',
     meanings: { append: 'New files are added, the old ones stay.' },
     fields: [inner],
   } as unknown as FieldDescription;
@@ -111,6 +113,7 @@ test('a field is said with those inside of it, and keeps the rest', () => {
     name: 'ssl',
     title: 'TLS',
     help: '私钥的口令。',
+    unit: '行',
     meanings: { append: '追加新文件，保留旧文件。' },
     fields: [{ name: 'ca', title: '颁发机构', isSecret: false }],
   });

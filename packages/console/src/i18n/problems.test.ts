@@ -218,3 +218,24 @@ test('what a run waited for is said in Chinese', async () => {
   ].map(bottleneck);
   expect(all.map(saySentence).filter((text) => !/[\u4e00-\u9fff]/.test(text))).toEqual([]);
 });
+
+test('what came of the rows is said in Chinese, for large numbers too', () => {
+  const told = 'The target acknowledged 1,240,000 rows';
+  const all = [
+    'The target acknowledged 1 row.',
+    `${told}.`,
+    `${told} and holds 1,240,000 more than before.`,
+    `${told} and holds 0 more than before: all met a row with their key.`,
+    `${told} and holds 1,238,000 more than before: 2,000 met a row with their key.`,
+    `${told} and holds -3 more than before: rows were replaced by key, or others wrote too.`,
+  ];
+  expect(all.map(saySentence).filter((text) => !/[\u4e00-\u9fff]/.test(text))).toEqual([]);
+  expect(saySentence(all[4] ?? '')).toBe('目标确认了 1,240,000 行，比之前多 1,238,000 行：其中 2,000 行的键已存在。');
+});
+
+test('what an entry of the audit log is about is said in Chinese', () => {
+  expect(saySentence('run 01m80cds9fgd4dajcac8rn1302 of job ods_orders')).toBe(
+    '任务 ods_orders 的运行 01m80cds9fgd4dajcac8rn1302',
+  );
+  expect(saySentence('alert rule Revenue is late')).toBe('告警规则 Revenue is late');
+});

@@ -81,13 +81,14 @@ export function sayDeclared(text: string): string {
   return spoken?.declared[text] ?? text;
 }
 
-/** A field with its title, help and meanings of words in the chosen language, and those inside of it. */
+/** A field with its title, help, unit and meanings of words in the chosen language, and those inside of it. */
 export function sayField(field: FieldDescription): FieldDescription {
-  const { title, help, meanings, fields } = field;
+  const { title, help, unit, meanings, fields } = field;
   return {
     ...field,
     title: sayDeclared(title),
     ...(help === undefined ? {} : { help: sayDeclared(help) }),
+    ...(unit === undefined ? {} : { unit: sayDeclared(unit) }),
     ...(meanings === undefined
       ? {}
       : { meanings: Object.fromEntries(Object.entries(meanings).map(([word, text]) => [word, sayDeclared(text)])) }),

@@ -1,6 +1,7 @@
 import { Table, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Reply } from '../api.ts';
+import { saySentence } from '../i18n/say-problem.ts';
 import { useProject } from '../me.ts';
 import { paths } from '../paths.ts';
 import { PageLink } from '../ui/link.tsx';
@@ -69,7 +70,7 @@ export function FailingJobs({ statistics }: { readonly statistics: Statistics })
           width: 90,
           render: (_, { failures }) => countText(failures),
         },
-        { title: t('operations.error'), ellipsis: true, dataIndex: 'error' },
+        { title: t('operations.error'), ellipsis: true, render: (_, { error }) => saySentence(error ?? '') },
       ]}
     />
   );

@@ -17,6 +17,7 @@ import { useTranslation } from 'react-i18next';
 import { api, keys } from '../api.ts';
 import { sayRefusal } from '../i18n/say-problem.ts';
 import { useMay, useProject } from '../me.ts';
+import { useGraphLabels } from '../ui/graph-labels.ts';
 import type { Graph, GraphInstance } from './graph-tab.tsx';
 import { cycleText, InstanceTags } from './instance-state.tsx';
 import { nodeHeight, nodeWidth, placesOf } from './layout.ts';
@@ -40,7 +41,9 @@ const nodeTypes = { instance: InstanceNode };
 /** Instances as boxes, parents above; solid lines within a cycle, dashed ones to another. */
 export function GraphView({ graph, center, onOpen, onMore }: Props) {
   const { t } = useTranslation();
+  const labels = useGraphLabels();
   const places = useMemo(() => placesOf(graph), [graph]);
+  const jobs = new Map(graph.nodes.map(({ id, job }) => [id, job]));
   const nodes: InstanceNodeType[] = graph.nodes.map((instance) => ({
     id: instance.id,
     type: 'instance',
@@ -58,6 +61,7 @@ export function GraphView({ graph, center, onOpen, onMore }: Props) {
     source: parent,
     target: child,
     focusable: false,
+    ariaLabel: `${jobs.get(parent) ?? parent} → ${jobs.get(child) ?? child}`,
     className: isCrossCycle ? 'graph-cross' : 'graph-same',
     markerEnd: { type: MarkerType.ArrowClosed },
   }));
@@ -70,6 +74,7 @@ export function GraphView({ graph, center, onOpen, onMore }: Props) {
         edges={edges}
         nodeTypes={nodeTypes}
         aria-label={t('instances.tabs.graph')}
+        ariaLabelConfig={labels}
         fitView
         fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
         minZoom={0.15}
@@ -79,7 +84,7 @@ export function GraphView({ graph, center, onOpen, onMore }: Props) {
         proOptions={{ hideAttribution: true }}
       >
         <Background />
-        <Controls showInteractive={false} aria-label={t('instances.graph.zoom')} />
+        <Controls showInteractive={false} />
       </ReactFlow>
     </div>
   );

@@ -95,7 +95,7 @@ function InstanceTable({ query, isFiltered }: Props) {
             {/* Scrolls by itself: the table's own way repeats the checkbox where nobody can see it. */}
             <div className="scrolls-sideways">
               <Table
-                className="number"
+                className="number instance-list"
                 size="small"
                 rowKey="id"
                 loading={page.isPlaceholderData}
@@ -142,23 +142,47 @@ function useInstanceColumns(): TableColumnsType<Instance> {
   return [
     {
       title: t('runs.job'),
+      className: 'instance-job',
       render: (_, { id, job }) => <PageLink to={paths.instance(project, id)}>{job}</PageLink>,
     },
-    { title: t('ui.state'), render: (_, instance) => <InstanceTags instance={instance} /> },
-    { title: t('instances.kind'), width: 100, render: (_, { kind }) => t(`instances.kinds.${kind}`) },
+    {
+      title: t('ui.state'),
+      className: 'instance-state',
+      render: (_, instance) => <InstanceTags instance={instance} />,
+    },
+    { title: t('instances.kind'), render: (_, { kind }) => t(`instances.kinds.${kind}`) },
     {
       title: t('instances.businessDate'),
       render: (_, { businessDate }) => <span className="nowrap">{businessDate}</span>,
     },
-    { title: t('instances.cycleTime'), render: (_, instance) => <span className="nowrap">{cycleText(instance)}</span> },
+    { title: t('instances.cycleTime'), render: (_, instance) => <CycleTime {...instance} /> },
     { title: t('runs.startedAt'), render: (_, { startedAt }) => <Time at={startedAt} /> },
     {
       title: t('runs.took'),
       align: 'right',
       render: (_, instance) => <span className="nowrap">{durationText(instanceTookMs(instance))}</span>,
     },
-    { title: t('instances.attempt'), align: 'right', width: 90, render: (_, instance) => attemptText(instance) },
+    {
+      title: t('instances.attempt'),
+      align: 'right',
+      render: (_, instance) => <span className="nowrap">{attemptText(instance)}</span>,
+    },
     { title: t('runs.written'), align: 'right', render: (_, { rowsWritten }) => countText(rowsWritten) },
     { title: t('instances.owner'), render: (_, { owner }) => owner ?? unknownValue },
   ];
+}
+
+/** Stands beside its time on every screen: UTC. */
+const shortZone = 4;
+
+/** To the minute, as schedules are; a long zone may stand below. */
+function CycleTime(instance: Instance) {
+  const { timeZone } = instance;
+  const text = cycleText(instance).replace(/(:\d\d):00 /, '$1 ');
+  if (timeZone.length <= shortZone) return <span className="nowrap">{text}</span>;
+  return (
+    <>
+      <span className="nowrap">{text.slice(0, -timeZone.length)}</span> {timeZone}
+    </>
+  );
 }

@@ -11,6 +11,7 @@ import { Labelled } from '../schedules/labelled.tsx';
 import { useConfirm } from '../ui/confirm.tsx';
 import { MayButton } from '../ui/may-button.tsx';
 import { useNotice } from '../ui/notice.tsx';
+import { DraftFindings } from './draft-findings.tsx';
 import type { JobTab } from './job-tab.ts';
 import { RunDialog } from './run-dialog.tsx';
 import { useDeploy } from './use-deploy.ts';
@@ -55,8 +56,12 @@ export function JobActions({ project, job, editing, checks, mayEdit, onProblems 
         {t('jobs.submit.action')}
       </MayButton>
       <MoreActions project={project} job={job} editing={editing} mayEdit={mayEdit} />
-      {dialog === 'submit' && <SubmitDialog {...{ project, job, editing }} onClose={() => setDialog(undefined)} />}
-      {dialog === 'run' && <RunDialog {...{ project, job, editing, mayEdit }} onClose={() => setDialog(undefined)} />}
+      {dialog === 'submit' && (
+        <SubmitDialog {...{ project, job, editing, checks }} onClose={() => setDialog(undefined)} />
+      )}
+      {dialog === 'run' && (
+        <RunDialog {...{ project, job, editing, checks, mayEdit }} onClose={() => setDialog(undefined)} />
+      )}
     </>
   );
 }
@@ -73,10 +78,10 @@ function useSaveKey(isActive: boolean, save: () => void): void {
   });
 }
 
-type DialogProps = Pick<JobTab, 'project' | 'job' | 'editing'> & { readonly onClose: () => void };
+type DialogProps = Pick<JobTab, 'project' | 'job' | 'editing' | 'checks'> & { readonly onClose: () => void };
 
 /** Keeps the draft as a version; whoever may deploys it at once. */
-function SubmitDialog({ project, job, editing, onClose }: DialogProps) {
+function SubmitDialog({ project, job, editing, checks, onClose }: DialogProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const notice = useNotice();
@@ -124,6 +129,7 @@ function SubmitDialog({ project, job, editing, onClose }: DialogProps) {
         </Button>,
       ]}
     >
+      <DraftFindings checks={checks} />
       <p>{t('jobs.submit.text')}</p>
       <Labelled label={t('jobs.submit.comment')}>
         {(ids) => (
@@ -164,6 +170,7 @@ function MoreActions({ project, job, editing, mayEdit }: Omit<JobTab, 'checks'>)
     if (!(await confirm({ ...question, action: t('ui.delete'), isDangerous: true }))) return;
     try {
       await api.jobs.delete({ params });
+      editing.discard();
       await client.invalidateQueries({ queryKey: keys.of(project, 'jobs', 'all') });
       await navigate({ to: paths.jobs(project) });
     } catch (error) {

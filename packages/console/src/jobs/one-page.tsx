@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Tabs } from 'antd';
+import { Tabs, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, contract, keys } from '../api.ts';
 import { useMay, useParameter, useProject } from '../me.ts';
@@ -63,7 +63,12 @@ function LoadedJob({ project, job }: { readonly project: string; readonly job: J
   return (
     <Page
       title={job.name}
-      extra={<JobState {...job} />}
+      extra={
+        <>
+          <JobState {...job} />
+          {editing.isChanged && <Tag color="warning">{t('jobs.unsaved')}</Tag>}
+        </>
+      }
       actions={
         <>
           <CopyAs

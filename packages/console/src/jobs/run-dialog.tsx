@@ -7,14 +7,15 @@ import { paths } from '../paths.ts';
 import { Labelled } from '../schedules/labelled.tsx';
 import { DateInput } from '../ui/date-input.tsx';
 import { ProblemBox } from '../ui/problem.tsx';
+import { DraftFindings } from './draft-findings.tsx';
 import type { Environment } from './job-draft.ts';
 import type { JobTab } from './job-tab.ts';
 import { neededVariables } from './wizard/variables.ts';
 
-type Props = Pick<JobTab, 'project' | 'job' | 'editing' | 'mayEdit'> & { readonly onClose: () => void };
+type Props = Pick<JobTab, 'project' | 'job' | 'editing' | 'checks' | 'mayEdit'> & { readonly onClose: () => void };
 
 /** Runs the draft or the deployed version, and asks for the values that it needs. They are not kept. */
-export function RunDialog({ project, job, editing, mayEdit, onClose }: Props) {
+export function RunDialog({ project, job, editing, checks, mayEdit, onClose }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const isDeployed = job.deployedVersion !== undefined;
@@ -26,6 +27,8 @@ export function RunDialog({ project, job, editing, mayEdit, onClose }: Props) {
   const [error, setError] = useState<unknown>();
   const { script, parameters } = editing.draft;
   const needed = what === 'draft' ? neededVariables(script, parameters) : job.variables;
+  // A deployed job whose draft is as it was deployed has the same findings.
+  const isAsChecked = what === 'draft' || (job.state === 'deployed' && !editing.isChanged);
   const missing = needed.filter((name) => (values[name] ?? '') === '');
 
   const start = async (): Promise<void> => {
@@ -68,20 +71,26 @@ export function RunDialog({ project, job, editing, mayEdit, onClose }: Props) {
             { value: 'draft', label: editing.isChanged ? t('jobs.run.saveAndDraft') : t('jobs.run.draft') },
             {
               value: 'deployed',
-              label: t('jobs.run.deployed', { version: job.deployedVersion ?? '—' }),
+              label: isDeployed
+                ? t('jobs.run.deployed', { version: job.deployedVersion ?? '' })
+                : t('jobs.run.notDeployed'),
               disabled: !isDeployed,
             },
           ]}
         />
-        <Radio.Group
-          aria-label={t('jobs.environment.label')}
-          value={environment}
-          onChange={(event) => setEnvironment(event.target.value as Environment)}
-          options={(['production', 'development'] as const).map((value) => ({
-            value,
-            label: t(`jobs.environment.${value}`),
-          }))}
-        />
+        {isAsChecked && <DraftFindings checks={checks} />}
+        <Flex gap="small" wrap>
+          <span>{t('jobs.environment.label')}</span>
+          <Radio.Group
+            aria-label={t('jobs.environment.label')}
+            value={environment}
+            onChange={(event) => setEnvironment(event.target.value as Environment)}
+            options={(['production', 'development'] as const).map((value) => ({
+              value,
+              label: t(`jobs.environment.${value}`),
+            }))}
+          />
+        </Flex>
         <Labelled label={t('jobs.run.bizdate')} help={t('jobs.run.bizdateHelp')}>
           {(ids) => <DateInput {...ids} mayBeEmpty value={bizdate} onChange={setBizdate} />}
         </Labelled>

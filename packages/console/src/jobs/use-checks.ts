@@ -39,8 +39,8 @@ export function useChecks(project: string, { script, parameters }: Pick<JobDraft
     queryFn: ({ signal }) =>
       api.jobs.check({ params: { project }, body: { script: settledScript, parameters: settledParameters }, signal }),
   });
-  const { i18n } = useTranslation();
-  const issues = useMemo(() => (data?.issues ?? []).map(said), [data, i18n.language]);
+  const { t } = useTranslation();
+  const issues = useMemo(() => (data?.issues ?? []).map(said), [data, t]);
   return {
     issues,
     isCurrent: !isPlaceholderData && settledScript === script && settledParameters === parameters,

@@ -1,9 +1,11 @@
 /** Editing a job: what is changed, saving it, and somebody else having saved in the meantime. */
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api, isConflict, keys } from '../api.ts';
+import { useMe } from '../me.ts';
 import { useNotice } from '../ui/notice.tsx';
 import { changesOf, clashes, draftOf, rebase, type Job, type JobDraft } from './job-draft.ts';
+import { keepDraft, keptDraft, placeOfDraft } from './kept-drafts.ts';
 
 export interface Editing {
   readonly draft: JobDraft;
@@ -25,8 +27,9 @@ export interface Editing {
 export function useDraft(project: string, job: Job): Editing {
   const client = useQueryClient();
   const notice = useNotice();
-  const [base, setBase] = useState(job);
-  const [draft, setDraft] = useState(() => draftOf(job));
+  const place = placeOfDraft(useMe().user.name, project, job);
+  const [base, setBase] = useState(() => keptDraft(place)?.base ?? job);
+  const [draft, setDraft] = useState(() => keptDraft(place)?.draft ?? draftOf(job));
   const [isSaving, setSaving] = useState(false);
   const [conflict, setConflict] = useState<Job>();
   const changes = changesOf(draftOf(base), draft);
@@ -36,6 +39,8 @@ export function useDraft(project: string, job: Job): Editing {
     setBase(stored);
     setDraft(next);
     setConflict(undefined);
+    // By now this page may be left.
+    keepDraft(place, undefined);
     client.setQueryData(keys.of(project, 'jobs', 'one', job.name), stored);
     void client.invalidateQueries({ queryKey: keys.of(project, 'jobs', 'all') });
   };
@@ -44,7 +49,7 @@ export function useDraft(project: string, job: Job): Editing {
   useEffect(() => {
     if (job.version > base.version && !isChanged) adopt(job);
   }, [job.version, base.version, isChanged]);
-  useLeaveWarning(isChanged);
+  useEffect(() => keepDraft(place, isChanged ? { base, draft } : undefined), [place, isChanged, base, draft]);
 
   const send = async (version: number, part: Partial<JobDraft>): Promise<Job> =>
     api.jobs.update({
@@ -102,17 +107,4 @@ export function useDraft(project: string, job: Job): Editing {
     takeTheirs: () => conflict !== undefined && adopt(conflict),
     closeConflict: () => setConflict(undefined),
   };
-}
-
-/** The browser asks before a page with unsaved changes is closed. */
-function useLeaveWarning(isChanged: boolean): void {
-  const latest = useRef(isChanged);
-  latest.current = isChanged;
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent): void => {
-      if (latest.current) event.preventDefault();
-    };
-    addEventListener('beforeunload', warn);
-    return () => removeEventListener('beforeunload', warn);
-  }, []);
 }

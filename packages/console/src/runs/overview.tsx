@@ -45,7 +45,7 @@ export function Overview({ run, progress, samples, lines }: Props) {
         <Statistic title={t('runs.byteRate')} value={bytes === undefined ? '—' : `${bytesText(bytes)}/s`} />
       </Flex>
       {isRunning ? <Done progress={progress} run={run} /> : null}
-      {report === undefined ? null : (
+      {report === undefined || report.tasks.length === 0 ? null : (
         <Typography.Paragraph>
           <strong>{t('runs.report.bottleneck')}</strong> {saySentence(report.bottleneck)}
         </Typography.Paragraph>

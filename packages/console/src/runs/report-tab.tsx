@@ -40,9 +40,11 @@ function ReportView({ report }: { readonly report: Report }) {
   return (
     <Flex vertical gap="middle">
       <Alert type={reconciliation.ok ? 'success' : 'warning'} showIcon title={saySentence(reconciliation.sentence)} />
-      <Typography.Paragraph>
-        <strong>{t('runs.report.bottleneck')}</strong> {saySentence(report.bottleneck)}
-      </Typography.Paragraph>
+      {report.tasks.length === 0 ? null : (
+        <Typography.Paragraph>
+          <strong>{t('runs.report.bottleneck')}</strong> {saySentence(report.bottleneck)}
+        </Typography.Paragraph>
+      )}
       {resumedFrom === undefined ? null : (
         <Typography.Text>
           {t('runs.report.resumed', {

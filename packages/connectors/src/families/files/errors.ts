@@ -4,7 +4,8 @@ import { defineErrors } from '@sluice/core';
 export const fileErrors = defineErrors('files', {
   noFile: {
     message: ({ pattern }: { pattern: string }) => `No file matches "${pattern}".`,
-    hint: () => 'Check the path; hidden files match only when named. Set allowEmpty to true when no file is fine.',
+    hint: () =>
+      'Check the path; hidden files and links match only when named. Set allowEmpty to true when no file is fine.',
     kind: 'environment',
   },
   noMark: {
@@ -31,6 +32,13 @@ export const fileErrors = defineErrors('files', {
   diskFull: {
     message: ({ path }: { path: string }) => `No space left while writing "${path}".`,
     hint: () => 'The unfinished file was removed. Make room or write to another place, then run the job again.',
+    kind: 'environment',
+  },
+  noPlaces: {
+    message: ({ path }: { path: string }) =>
+      `"${path}" can be read from start to end only, and its format is read at places.`,
+    hint: () =>
+      'Standard input and web servers without ranges have no places. Save it as a file first, and read that one.',
     kind: 'environment',
   },
   changed: {
@@ -82,6 +90,18 @@ export const fileErrors = defineErrors('files', {
   notRead: {
     message: ({ path, found }: { path: string; found: string }) => `"${path}" holds what is not read here: ${found}.`,
     hint: () => 'Write it again in another format, for instance ORC or Parquet.',
+    kind: 'data',
+  },
+  otherEncoding: {
+    message: ({ path, found, encoding }: { path: string; found: string; encoding: string }) =>
+      `"${path}" begins with the byte order mark of ${found}, and is read as ${encoding}.`,
+    hint: ({ found }) => `Set encoding to ${found}. Files of different encodings are read in separate jobs.`,
+    kind: 'data',
+  },
+  otherFormat: {
+    message: ({ path, found }: { path: string; found: string; option: string }) =>
+      `"${path}" is ${found}, and is read as text.`,
+    hint: ({ option }) => `Set ${option}. Files of different kinds are read in separate jobs.`,
     kind: 'data',
   },
   expandsTooMuch: {
@@ -178,6 +198,10 @@ export const fileErrors = defineErrors('files', {
       `The copy "${path}" differs from its source: ${problem}.`,
     hint: () => 'Something else writes to the target, or bytes are lost on the way. Run the job again.',
     kind: 'environment',
+  },
+  urlFragment: {
+    message: () => 'A URL of a file ends at its #, and what follows would be lost.',
+    hint: () => 'Write # in the name of a file as %23.',
   },
   outputLost: {
     message: () => 'Rows already went to standard output when the task failed; it cannot be repeated.',

@@ -32,12 +32,19 @@ export class ExistingFiles {
     return found;
   }
 
-  /** Throws `FILES_FOLDER_TAKEN` and `FILES_NAME_TAKEN`, as the write mode wants it. */
+  /** The write mode stops the run when there is such a file: nothing can be added to a single one either. */
+  get areConflicts(): boolean {
+    const { writeMode, singleFileOutput } = this.#options;
+    return writeMode === 'nonConflict' || writeMode === 'error' || (writeMode === 'append' && singleFileOutput);
+  }
+
+  /** Throws `FILES_FOLDER_TAKEN`, `FILES_NAME_TAKEN` and `FILES_COPY_TAKEN`, as the write mode wants it. */
   async refuseConflict(signal: AbortSignal): Promise<void> {
     const { writeMode, path } = this.#options;
-    if (writeMode !== 'nonConflict' && writeMode !== 'error') return;
+    if (!this.areConflicts) return;
     const found = (await this.all(signal)).find((file) => !this.isOfRun(file))?.path;
     if (found === undefined) return;
+    if (writeMode === 'append') throw fileErrors.copyTaken({ path: found, writeMode });
     if (writeMode === 'error') throw fileErrors.folderTaken({ folder: path, found });
     throw fileErrors.nameTaken({ prefix: existingPrefix(this.#names), found });
   }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { JsonValue } from '@sluice/core';
 import { codecOfName } from './codecs/index.ts';
+import { fileErrors } from './errors.ts';
 
 const formats: Readonly<Record<string, string>> = {
   csv: 'csv',
@@ -32,6 +33,12 @@ export function formatOfName(path: string, side: 'reader' | 'writer'): Record<st
     ...(format === 'text' ? { nullFormat: String.raw`\N` } : {}),
     ...(codec !== undefined && side === 'writer' ? { compress: codec.name } : {}),
   };
+}
+
+/** Options that the query of a URL gives. Throws `FILES_URL_FRAGMENT` where part of a name would be lost. */
+export function optionsOfUrl(url: URL): Record<string, JsonValue> {
+  if (url.hash !== '') throw fileErrors.urlFragment();
+  return Object.fromEntries(url.searchParams);
 }
 
 /**

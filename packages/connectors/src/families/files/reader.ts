@@ -34,6 +34,8 @@ export class FileReader implements Reader {
   readonly #storage: Storage;
   readonly #contents: FileContents;
   #files: readonly StoredFile[] | undefined;
+  /** Links that match and are not read. */
+  readonly #links = new Set<string>();
   #shared: Shared | undefined;
 
   static async open(storage: Storage, options: FileReaderOptions, context: ConnectorContext): Promise<FileReader> {
@@ -76,7 +78,7 @@ export class FileReader implements Reader {
       keepsWhole: lineColumn !== undefined && lineColumn !== '',
       signal: this.#context.signal,
     });
-    return { ...answer, ...planned };
+    return { ...answer, ...planned, notes: [...this.#linkNotes(files), ...planned.notes] };
   }
 
   async *read(task: ReadTask): AsyncIterable<Batch> {
@@ -122,11 +124,19 @@ export class FileReader implements Reader {
       found === markDoneFileName || (fileFormat !== 'binary' && found.slice(found.lastIndexOf('/') + 1) === '_SUCCESS');
     const files = new Map<string, StoredFile>();
     for (const pattern of path) {
-      const found = await this.#storage.find(pattern, this.#context.signal);
+      const found = await this.#storage.find(pattern, this.#context.signal, (link) => this.#links.add(link));
       if (found.length === 0 && !allowEmpty) throw fileErrors.noFile({ pattern });
       for (const file of found) if (pattern === file.path || !isMark(file.path)) files.set(file.path, file);
     }
     return [...files.values()];
+  }
+
+  #linkNotes(files: readonly StoredFile[]): readonly string[] {
+    const [first, ...others] = [...this.#links].filter((link) => !files.some(({ path }) => path === link));
+    if (first === undefined) return [];
+    this.#context.log.warn('links are not followed', { first, linkCount: others.length + 1 });
+    const more = others.length === 0 ? '' : ` and ${others.length} more`;
+    return [`Links are followed only where a path names them, so not read: "${first}"${more}.`];
   }
 
   #textOptions(columns: readonly FileColumn[]): readonly TextOptions[] {

@@ -82,7 +82,7 @@ export class RowFiles implements FileTarget {
       const which = this.#isPartitioned ? ', as far as they lie in folders that get rows' : '';
       actions.push(`Remove ${existing.length} file(s) when the new ones are complete${which}: ${namesOf(existing)}.`);
     }
-    if (existing.length > 0 && (writeMode === 'nonConflict' || writeMode === 'error'))
+    if (existing.length > 0 && this.#existing.areConflicts)
       warnings.push(`"${existing[0]?.path}" exists: the run will stop, because writeMode is ${writeMode}.`);
     return this.#planned({ wanted, actions, warnings, isDestructive });
   }

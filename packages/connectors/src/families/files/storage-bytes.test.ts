@@ -83,6 +83,6 @@ test('reads outside of the file and of streams are refused', async () => {
   await expect(bytes.read(-1, 5, signal)).rejects.toThrow(RangeError);
   expect(await bytes.read(100, 100, signal)).toEqual(new Uint8Array(0));
   expect(() => new StorageBytes({ path: '-', version: '' }, { read: async function* () {} })).toThrowError(
-    expect.objectContaining({ code: 'FILES_UNREADABLE' }) as Error,
+    expect.objectContaining({ code: 'FILES_NO_PLACES' }) as Error,
   );
 });

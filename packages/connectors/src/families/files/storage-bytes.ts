@@ -31,10 +31,9 @@ export class StorageBytes implements FileBytes {
   #wanted: Wanted[] = [];
   #pages: { readonly start: number; readonly bytes: Uint8Array }[] = [];
 
-  /** Throws `FILES_UNREADABLE` for streams, which have no places to read at. */
+  /** Throws `FILES_NO_PLACES` for streams, which have no places to read at. */
   constructor(file: StoredFile, reads: FileReads) {
-    if (file.size === undefined)
-      throw fileErrors.unreadable({ path: file.path, problem: 'this format is read at places, and a stream has none' });
+    if (file.size === undefined) throw fileErrors.noPlaces({ path: file.path });
     this.path = file.path;
     this.size = file.size;
     this.#file = file;

@@ -16,8 +16,10 @@ export interface Storage {
   /**
    * Files that a pattern stands for, sorted by path: a file, all files below a folder, or what the wildcards match.
    * Empty when nothing matches; throws `FILES_UNREADABLE` when a folder cannot be listed.
+   *
+   * @param passOver is told of links that match and are not followed.
    */
-  find(pattern: string, signal: AbortSignal): Promise<readonly StoredFile[]>;
+  find(pattern: string, signal: AbortSignal, passOver?: PassOver): Promise<readonly StoredFile[]>;
   /** Undefined when it does not exist. */
   stat(path: string): Promise<StoredFile | undefined>;
   /**
@@ -50,6 +52,8 @@ export interface Storage {
   /** Ends its connections. Absent: it has none. Twice is harmless. */
   close?(): Promise<void>;
 }
+
+export type PassOver = (path: string) => void;
 
 /** Plain JSON: travels in splits. */
 export interface StoredFile {

@@ -1,4 +1,4 @@
-import type { Batch } from '@sluice/core';
+import type { Batch, JsonValue } from '@sluice/core';
 import { byteParsers, type ByteEncoding } from './byte-encoding.ts';
 import { ByteWindow } from './byte-window.ts';
 import type { FileColumn } from './columns.ts';
@@ -73,7 +73,7 @@ export class TextContents implements FileContents {
       return [{ file }];
     }
     const window = new ByteWindow(this.#source.openPart(file, wholeFile, signal).bytes);
-    const head = await this.#format.head(window).finally(() => window.close());
+    const head = await this.#headOf(window).finally(() => window.close());
     const edges = [0, ...new Set(found.filter((edge) => edge > 0 && edge < size)), size];
     return edges.slice(0, -1).map((start, at) => ({ file, range: { start, end: edges[at + 1] as number }, head }));
   }
@@ -112,6 +112,12 @@ export class TextContents implements FileContents {
         memory = window.memory;
       }
     }
+  }
+
+  /** Looks at the first bytes in any case, as no later part can tell that they are not its own text. */
+  async #headOf(window: ByteWindow): Promise<JsonValue> {
+    await window.fill(1);
+    return this.#format.head(window);
   }
 
   /** A file far away is not fetched twice only to be cut. */

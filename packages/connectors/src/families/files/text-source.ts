@@ -3,6 +3,7 @@ import type { ByteRange, StoredFile } from './storage.ts';
 import { codecNamed, codecOfName, openDocuments } from './codecs/index.ts';
 import type { Codec } from './codecs/codec.ts';
 import { utf8, type Encoding } from './encoding.ts';
+import { ownText } from './foreign-text.ts';
 
 /** Text of one document as UTF-8. */
 export interface TextDocument {
@@ -44,7 +45,7 @@ export class TextSource {
       read: (range: ByteRange) => this.#reads.read(file, range, signal),
     };
     for await (const { label, bytes } of openDocuments(source, this.codecOf(file), maxExpansion)) {
-      yield { label, bytes: encoding.toUtf8(bytes) };
+      yield { label, bytes: encoding.toUtf8(ownText(bytes, label, encoding.name)) };
     }
   }
 
@@ -52,6 +53,7 @@ export class TextSource {
   openPart(file: StoredFile, range: ByteRange, signal: AbortSignal): TextDocument {
     const bytes = this.#reads.read(file, range, signal);
     // A mark at the beginning of a later part is a character of its text.
-    return { label: file.path, bytes: range.start === 0 ? utf8.toUtf8(bytes) : bytes };
+    const isStart = range.start === 0;
+    return { label: file.path, bytes: isStart ? utf8.toUtf8(ownText(bytes, file.path, utf8.name)) : bytes };
   }
 }

@@ -138,7 +138,6 @@ export const instances = {
     reset: 'Back to one level',
     legend: 'Solid: same cycle. Dashed: another cycle. Right click or the menu key: operations.',
     hidden: '{{count}} more',
-    zoom: 'Zoom',
     level: 'Level',
     otherCycle: 'another cycle',
     waitsFor: 'Waits for',

@@ -247,7 +247,7 @@ export const jobsWizard = {
     note: 'What happens',
     splitList: 'First splits',
     leftOut: '{{dirty}} dirty, {{filtered}} filtered',
-    removed: 'Written to {{place}} and removed again.',
+    removed: '{{place}} was made for this run and removed again.',
     notRemoved: 'Written to {{place}}; it could not be removed and is still there.',
     states: { succeeded: 'Succeeded', failed: 'Failed', stopped: 'Stopped' },
   },

@@ -66,7 +66,7 @@ export const runs = {
     now: 'Splits: {{done}} done, {{busy}} under way, {{total}} in all',
     took_one: '{{count}} split, by the time it took',
     took_other: '{{count}} splits, by the time they took',
-    legend: 'The darker, the longer. A thick border: it has dirty records.',
+    legend: 'The stronger the colour, the longer it took. A thick border: it has dirty records.',
     list: 'As a list',
     split: 'Split',
     attempts: 'Attempts',

@@ -31,6 +31,15 @@ export const ui = {
   connectionLost: 'Connection lost; what you see may be old. Trying again …',
   mayNot: 'Your role in this project does not allow it: it needs "{{needs}}".',
   mayNotInstallation: 'Only administrators of the installation may do this.',
+  graph: {
+    node: 'A box of the drawing.',
+    edge: 'Enter or space chooses this line. Delete then removes it, Escape lets it go.',
+    zoom: 'Zoom',
+    zoomIn: 'Closer',
+    zoomOut: 'Farther',
+    fit: 'Show all',
+    handle: 'Dot to draw a line from or to',
+  },
   conflict: {
     title: 'Somebody else has saved in the meantime',
     text: 'Nothing was overwritten. Compare both versions and choose.',

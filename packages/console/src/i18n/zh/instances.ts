@@ -140,7 +140,6 @@ export const instances: TextsOf<typeof english> = {
     reset: '恢复一层',
     legend: '实线：同周期；虚线：跨周期。右键或菜单键可执行操作。',
     hidden: '还有 {{count}} 个',
-    zoom: '缩放',
     level: '层级',
     otherCycle: '跨周期',
     waitsFor: '上游',

@@ -242,7 +242,7 @@ export const jobsWizard: TextsOf<typeof english> = {
     note: '处理方式',
     splitList: '前几个分片',
     leftOut: '脏数据 {{dirty}} 条，过滤 {{filtered}} 条',
-    removed: '已写入 {{place}}，并已删除。',
+    removed: '为试运行创建的 {{place}} 已删除。',
     notRemoved: '已写入 {{place}}，但未能删除，仍然存在。',
     states: { succeeded: '成功', failed: '失败', stopped: '已停止' },
   },

@@ -13,12 +13,13 @@ import { plans } from './sentences/plans.ts';
 import { reasons } from './sentences/reasons.ts';
 import { records } from './sentences/records.ts';
 import { stored } from './sentences/stored.ts';
+import { targets } from './sentences/targets.ts';
 import { words } from './sentences/words.ts';
 
 /** What the server, the engine and the connectors say, in Chinese. */
 export const language: ProblemLanguage = {
   errors: { ...server, ...engine, ...databases, ...files, ...servers, ...findings, ...textsOfJobs },
-  sentences: [...stored, ...plans, ...records, ...reasons, ...words],
+  sentences: [...stored, ...plans, ...records, ...reasons, ...words, ...targets],
   valuesIn,
   codeOf,
   declared,

@@ -62,7 +62,7 @@ export const runs: TextsOf<typeof english> = {
     now: '分片：完成 {{done}}，进行中 {{busy}}，共 {{total}}',
     took_one: '{{count}} 个分片，按耗时着色',
     took_other: '{{count}} 个分片，按耗时着色',
-    legend: '颜色越深耗时越长；粗边框表示有脏数据。',
+    legend: '颜色越浓耗时越长；粗边框表示有脏数据。',
     list: '以列表查看',
     split: '分片',
     attempts: '尝试次数',

@@ -33,6 +33,15 @@ export const ui: TextsOf<typeof english> = {
   connectionLost: '连接已断开，页面内容可能不是最新的，正在重新连接……',
   mayNot: '您在本项目中的角色没有权限：需要“{{needs}}”。',
   mayNotInstallation: '只有系统管理员可以执行此操作。',
+  graph: {
+    node: '图中的一个节点。',
+    edge: '按回车或空格选中此连线，再按 Delete 删除，按 Esc 取消。',
+    zoom: '缩放',
+    zoomIn: '放大',
+    zoomOut: '缩小',
+    fit: '显示全部',
+    handle: '连线端点',
+  },
   conflict: {
     title: '其他人已先保存',
     text: '没有任何内容被覆盖。请比较两个版本后选择。',

@@ -3,6 +3,7 @@ import { PanOnScrollMode, Position, ReactFlow, type Edge } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useGraphLabels } from '../../ui/graph-labels.ts';
 import { useSize } from './use-size.ts';
 import { ColumnNode, type ColumnNodeType } from './column-node.tsx';
 import { sourceKeyOf, targetKeyOf, type Columns, type Entry } from './entries.ts';
@@ -31,6 +32,7 @@ const nodeTypes = { column: ColumnNode };
 /** Both lists of columns with lines between them, drawn by dragging from a dot to a dot. */
 export function MappingCanvas(props: CanvasProps) {
   const { t } = useTranslation();
+  const labels = useGraphLabels();
   const place = useRef<HTMLDivElement>(null);
   const { width } = useSize(place);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -48,6 +50,7 @@ export function MappingCanvas(props: CanvasProps) {
           edges={edges}
           nodeTypes={nodeTypes}
           aria-label={t('jobs.mapping.canvas')}
+          ariaLabelConfig={labels}
           minZoom={1}
           maxZoom={1}
           panOnDrag={false}

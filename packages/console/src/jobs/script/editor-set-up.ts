@@ -26,8 +26,9 @@ import {
 import { completeAt, helpAt, type EditorKnowledge } from './complete.ts';
 
 /** What does not change while an editor lives. `Escape` then `Tab` leaves it by keyboard. */
-export function editing(label: string): Extension {
+export function editing(label: string, phrases: Readonly<Record<string, string>>): Extension {
   return [
+    EditorState.phrases.of(phrases),
     lineNumbers(),
     foldGutter(),
     history(),

@@ -2,6 +2,7 @@ import { setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { EditorKnowledge } from './complete.ts';
 import { editing, helping, readOnly, themeOf } from './editor-set-up.ts';
 import { diagnosticsOf, rangeOfIssue, type ScriptIssue } from './issue-places.ts';
@@ -28,6 +29,7 @@ const nothingKnown: EditorKnowledge = { schema: undefined, valuesAt: () => [] };
 /** A JSON editor. Without `onChange` it only shows. */
 export function ScriptEditor(props: ScriptEditorProps) {
   const { value, onChange, isDark, issues, ref, height = '60vh' } = props;
+  const { t } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const latest = useRef(props);
@@ -42,7 +44,7 @@ export function ScriptEditor(props: ScriptEditorProps) {
       state: EditorState.create({
         doc: latest.current.value,
         extensions: [
-          editing(latest.current.label),
+          editing(latest.current.label, t('jobs.script.phrases', { returnObjects: true })),
           helping(() => latest.current.knowledge ?? nothingKnown),
           theme.of(themeOf(latest.current.isDark)),
           access.of(readOnly(latest.current.onChange === undefined)),

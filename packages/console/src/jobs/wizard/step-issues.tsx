@@ -24,7 +24,8 @@ export function StepIssues({ step }: { readonly step: WizardStep }) {
   );
 }
 
-function stepOf({ path = '' }: ScriptIssue): WizardStep | undefined {
+/** The step that shows what a finding is about. */
+export function stepOf({ path = '' }: ScriptIssue): WizardStep | undefined {
   if (/^(?:reader|writer)\.connector/.test(path) || /^(?:reader|writer)\.parameter\.datasource/.test(path))
     return 'ends';
   if (path.startsWith('reader')) return 'source';

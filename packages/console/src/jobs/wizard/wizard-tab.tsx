@@ -1,4 +1,4 @@
-import { CodeOutlined } from '@ant-design/icons';
+import { CodeOutlined, WarningOutlined } from '@ant-design/icons';
 import { placeInWizard, scriptOfWizard, wizardOfScript } from '@sluice/core';
 import type { ConnectorDescription, ReadWizard, WizardModel } from '@sluice/core';
 import { useQuery } from '@tanstack/react-query';
@@ -19,7 +19,7 @@ import { NotShown } from './not-shown.tsx';
 import { PlanStep } from './plan-step.tsx';
 import { ProcessingStep } from './processing-step.tsx';
 import { SourceStep } from './source-step.tsx';
-import { StepIssues } from './step-issues.tsx';
+import { StepIssues, stepOf } from './step-issues.tsx';
 import { useWizard, WizardContext, type Wizard } from './wizard-context.ts';
 
 const steps = ['ends', 'source', 'destination', 'mapping', 'processing', 'channel', 'schedule', 'plan'] as const;
@@ -101,7 +101,7 @@ function ShownWizard({ project, job, editing, checks, mayEdit, onScript, read, o
           size="small"
           current={current}
           onChange={goTo}
-          items={steps.map((name) => ({ title: t(`jobs.wizard.steps.${name}`) }))}
+          items={steps.map((name) => ({ title: t(`jobs.wizard.steps.${name}`), ...markOf(placed, name) }))}
           className="wizard-steps"
         />
         <StepIssues step={step} />
@@ -124,6 +124,15 @@ function ShownWizard({ project, job, editing, checks, mayEdit, onScript, read, o
       </Flex>
     </WizardContext>
   );
+}
+
+/** A step with findings is not ticked off. */
+function markOf(issues: Wizard['issues'], step: WizardStep) {
+  const here = issues.filter((issue) => stepOf(issue) === step);
+  if (here.some(({ severity }) => severity === 'error')) return { status: 'error' as const };
+  if (here.some(({ severity }) => severity === 'warning'))
+    return { icon: <WarningOutlined className="problem-warning" aria-hidden /> };
+  return {};
 }
 
 /** A component of each step; the schedule belongs to the job and not to the model. */

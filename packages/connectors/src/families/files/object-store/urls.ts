@@ -1,5 +1,5 @@
 import type { JsonValue, UrlSupport } from '@sluice/core';
-import { formatOfName } from '../name-options.ts';
+import { formatOfName, optionsOfUrl } from '../name-options.ts';
 import { objectErrors } from './errors.ts';
 
 /** How the parts of a URL are called in the connection of a store. */
@@ -17,7 +17,7 @@ export function objectUrls(scheme: string, names: UrlNames): UrlSupport {
   return {
     schemes: [scheme],
     toParameter: (url, side) => {
-      const given: Record<string, JsonValue> = Object.fromEntries(url.searchParams);
+      const given = optionsOfUrl(url);
       const key = decode(url.pathname.slice(1), url);
       return {
         [names.bucket]: url.host,

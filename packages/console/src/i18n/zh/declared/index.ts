@@ -6,6 +6,7 @@ import { files } from './files.ts';
 import { objectStores } from './object-stores.ts';
 import { rows } from './rows.ts';
 import { scripts } from './scripts.ts';
+import { units } from './units.ts';
 
 /** What connectors and alert channels declare for forms and the script editor, by the English text. */
 export const declared: Readonly<Record<string, string>> = {
@@ -17,4 +18,5 @@ export const declared: Readonly<Record<string, string>> = {
   ...rows,
   ...alertChannels,
   ...scripts,
+  ...units,
 };

@@ -81,7 +81,7 @@ export const files: Sayings = {
   FILES_NO_COLUMNS: ['“{{path}}”为空，无法得知其列。', '请列出列，不要使用“*”。'],
   FILES_NO_FILE: [
     '没有文件匹配“{{pattern}}”。',
-    '请检查路径；隐藏文件只有写明时才匹配。允许没有文件时请将 allowEmpty 设为 true。',
+    '请检查路径；隐藏文件和链接只有写明时才匹配。允许没有文件时请将 allowEmpty 设为 true。',
   ],
   FILES_NO_MARK: [
     '“{{path}}”在 {{minutes}} 分钟内没有出现，文件可能还不完整。',
@@ -90,6 +90,18 @@ export const files: Sayings = {
   FILES_NO_PARTITION: [
     '“{{path}}”的上级中没有名为“{{key}}=…”的文件夹。',
     '使用 hivePartitions 时，所有文件所在的文件夹须有相同的键。其他文件请用另一个任务读取。',
+  ],
+  FILES_OTHER_ENCODING: [
+    '“{{path}}”以 {{found}} 的字节顺序标记开头，却按 {{encoding}} 读取。',
+    '请将 encoding 设为 {{found}}。编码不同的文件请用不同的任务读取。',
+  ],
+  FILES_OTHER_FORMAT: [
+    '“{{path}}”是{{found}}，却按文本读取。',
+    '请设置 {{option}}。种类不同的文件请用不同的任务读取。',
+  ],
+  FILES_NO_PLACES: [
+    '“{{path}}”只能从头到尾读取，而其格式需要按位置读取。',
+    '标准输入和不支持 Range 的网站不能按位置读取。请先保存为文件，再读取该文件。',
   ],
   FILES_OUTPUT_LOST: ['分片失败时已有行输出到标准输出，无法重来。'],
   FILES_SCHEMA_DIFFERS: [
@@ -102,6 +114,7 @@ export const files: Sayings = {
     '未知的编码“{{encoding}}”。',
     '请使用 UTF-8、UTF-16LE、GBK、GB18030、Big5、ISO-8859-1 或 windows-1252 之类的名称。',
   ],
+  FILES_URL_FRAGMENT: ['文件的 URL 到 # 为止，其后的内容会丢失。', '文件名中的 # 请写作 %23。'],
   FILES_UNREADABLE: [
     '无法读取“{{path}}”：{{problem}}。',
     '请检查它是否存在，以及本进程的用户能否读取它及其所有上级文件夹。',

@@ -107,6 +107,14 @@ export const plans: Sentences = [
   [/^Replace those of the same path; there are (\d+) files now\.$/, '替换相同路径的文件；现有 $1 个文件。'],
   [/^Rows are written to (.+), which is replaced\.$/, '行写入 $1，该文件会被替换。'],
   [/^(\d+) of (\d+) files are decompressed while they are read\.$/, '$2 个文件中有 $1 个在读取时解压。'],
+  [
+    /^Links are followed only where a path names them, so not read: "(.+)" and (\d+) more\.$/,
+    '链接只有在路径写明时才跟随，因此未读取：“$1”等，另有 $2 个。',
+  ],
+  [
+    /^Links are followed only where a path names them, so not read: "(.+)"\.$/,
+    '链接只有在路径写明时才跟随，因此未读取：“$1”。',
+  ],
   [/^(\d+) files are copied as they are\.$/, '原样复制 $1 个文件。'],
   [
     /^Statements before and after the load \((\d+)\) are not executed in a test run\.$/,

@@ -87,7 +87,6 @@ export const reasons: Sentences = [
 
   [/^(.+) \(and (\d+) more.*\)$/s, '@1（另有 $2 个问题）'],
   [/^on request$/, '按要求停止'],
-  [/^it has succeeded$/, '它已成功'],
   [
     /^it wrote dirty records again; sluice dirty replay does so anew$/,
     '它是脏数据的重放；请用 sluice dirty replay 重新进行',

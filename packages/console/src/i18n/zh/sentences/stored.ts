@@ -40,11 +40,22 @@ export const stored: Sentences = [
     /^Balanced: channels waited (\d+) % of the time for the reader, (\d+) % for the writer\.$/,
     '均衡：通道有 $1% 的时间在等待读取，$2% 在等待写入。',
   ],
-  [/^The target acknowledged (\d+) rows\.$/, '目标确认了 $1 行。'],
-  [/^The target acknowledged (\d+) rows and holds (-?\d+) more than before\.$/, '目标确认了 $1 行，比之前多 $2 行。'],
+  [/^The target acknowledged ([\d,]+) rows?\.$/, '目标确认了 $1 行。'],
   [
-    /^The target acknowledged (\d+) rows and holds (-?\d+) more than before: rows were replaced.*$/,
+    /^The target acknowledged ([\d,]+) rows? and holds (-?[\d,]+) more than before\.$/,
+    '目标确认了 $1 行，比之前多 $2 行。',
+  ],
+  [
+    /^The target acknowledged ([\d,]+) rows? and holds (-?[\d,]+) more than before: rows were replaced.*$/,
     '目标确认了 $1 行，比之前多 $2 行：有行按键替换，或有其他写入。',
+  ],
+  [
+    /^The target acknowledged ([\d,]+) rows? and holds (-?[\d,]+) more than before: all met a row with their key\.$/,
+    '目标确认了 $1 行，比之前多 $2 行：所有行的键都已存在。',
+  ],
+  [
+    /^The target acknowledged ([\d,]+) rows? and holds (-?[\d,]+) more than before: ([\d,]+) met a row with their key\.$/,
+    '目标确认了 $1 行，比之前多 $2 行：其中 $3 行的键已存在。',
   ],
   [/^Failed$/, '任务失败'],
   [/^Did you mean "?(.+?)"?\?$/, '您是否指“$1”？'],

@@ -41,7 +41,10 @@ export function jsonFormat(options: JsonOptions): TextFormat {
         schema: request.schema,
         keys,
         lines: request.columns.map(({ fact }) => fact === 'line'),
-        policies: request.policies,
+        policies: request.isDiscovered ? { extra: 'dirty', ...request.policies } : request.policies,
+        passedOver: request.columns.flatMap(
+          ({ fact, partition, name }) => partition ?? (fact === undefined ? [] : name),
+        ),
         textOptions: request.textOptions,
         parsers: request.parsers,
         form: options.form,

@@ -16,6 +16,8 @@ export interface JsonShape {
   /** True for columns that take the line in which the record begins. */
   readonly lines: readonly boolean[];
   readonly policies: ColumnPolicies;
+  /** Keys that columns from elsewhere stand for. */
+  readonly passedOver?: readonly string[];
   readonly textOptions: readonly TextOptions[];
   readonly parsers?: readonly (TextParser | undefined)[];
   /** Text in a JSON string that means null. */
@@ -26,7 +28,7 @@ export interface JsonShape {
   readonly path: string;
 }
 
-/** Reads JSON objects, one row each; keys that no column names are passed over, missing ones are null. */
+/** Reads JSON objects, one row each. Unless the policies say otherwise, other keys are passed over and missing ones null. */
 export function jsonScanner(shape: JsonShape): RecordScanner {
   const reader = new ObjectReader(shape);
   if (shape.form === 'lines') {
@@ -96,6 +98,8 @@ function scanStream(
 }
 
 const statuses = { ok: 0, malformed: 1, extra: 100 } as const;
+/** Instead of a column: the key is passed over, or nobody knows it. */
+const noColumn = { passedOver: -2, unknown: -1 } as const;
 
 class ObjectReader {
   readonly #shape: JsonShape;
@@ -117,6 +121,7 @@ class ObjectReader {
     this.#refusesExtra = (shape.policies.extra ?? 'ignore') !== 'ignore';
     this.#refusesMissing = (shape.policies.missing ?? 'null') !== 'null';
     this.#keys = shape.keys.map((key) => (key === undefined ? undefined : new TextEncoder().encode(key)));
+    for (const key of shape.passedOver ?? []) this.#indices.set(key, noColumn.passedOver);
     for (const [index, key] of shape.keys.entries()) if (key !== undefined) this.#indices.set(key, index);
     this.#parsers = columns.map(
       (column, index) => shape.parsers?.[index] ?? compileParser(column.type, shape.textOptions[index] as TextOptions),
@@ -186,7 +191,7 @@ class ObjectReader {
       if (keyEnd < 0) return statuses.malformed;
       const column = this.#columnOf(bytes, at + 1, keyEnd, expected);
       if (column >= 0) expected = column;
-      else if (this.#refusesExtra) return statuses.extra;
+      else if (this.#refusesExtra && column === noColumn.unknown) return statuses.extra;
       at = skipJsonBlanks(bytes, keyEnd + 1, end);
       if (bytes[at] !== 58) return statuses.malformed;
       at = skipJsonBlanks(bytes, at + 1, end);
@@ -216,9 +221,9 @@ class ObjectReader {
       if (at === key.length) return expected;
     }
     const length = this.#decode(bytes, start, end);
-    if (length < 0) return -1;
+    if (length < 0) return noColumn.unknown;
     const name = Buffer.from(this.#scratch.buffer, 0, length).toString('utf8');
-    return this.#indices.get(name) ?? -1;
+    return this.#indices.get(name) ?? noColumn.unknown;
   }
 
   #decode(bytes: Uint8Array, start: number, end: number): number {
