@@ -155,20 +155,17 @@ export async function engineWithoutTransactions(client: Client, table: TableName
 /** True for a table that surely has no trigger on insert: triggers are shown only to those who may make them. */
 export async function isWithoutTriggers(client: Client, { schema, name }: TableName): Promise<boolean> {
   const [inSchema, table] = [schemaOf(client, schema), literal(client, name)];
-  const views = ['USER', 'SCHEMA', 'TABLE'].map((view) => {
-    const scope = {
-      USER: '',
-      SCHEMA: ` AND ${inSchema} LIKE TABLE_SCHEMA`,
-      TABLE: ` AND ${isTable(client, { schema, name })}`,
-    };
-    return `SELECT 1 FROM information_schema.${view}_PRIVILEGES WHERE PRIVILEGE_TYPE = 'TRIGGER' AND GRANTEE = @sluice_me${scope[view as 'USER']}`;
-  });
+  const scopes = { USER: 'TRUE', SCHEMA: `${inSchema} LIKE TABLE_SCHEMA`, TABLE: isTable(client, { schema, name }) };
+  const grants = Object.entries(scopes).map(
+    ([view, scope]) =>
+      `SELECT 1 FROM information_schema.${view}_PRIVILEGES WHERE PRIVILEGE_TYPE = 'TRIGGER' AND GRANTEE = @sluice_me AND ${scope}`,
+  );
   await client.query(
     "SET @sluice_me = CONCAT('''', SUBSTRING_INDEX(CURRENT_USER(), '@', 1), '''@''', SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')",
   );
   const { rows } = await client.query(
     `SELECT 1 FROM information_schema.TABLES WHERE ${isTable(client, { schema, name })} AND TABLE_TYPE = 'BASE TABLE' ` +
-      `AND EXISTS (${views.join(' UNION ALL ')}) AND NOT EXISTS (SELECT 1 FROM information_schema.TRIGGERS ` +
+      `AND EXISTS (${grants.join(' UNION ALL ')}) AND NOT EXISTS (SELECT 1 FROM information_schema.TRIGGERS ` +
       `WHERE EVENT_OBJECT_SCHEMA = ${inSchema} AND EVENT_OBJECT_TABLE = ${table} AND EVENT_MANIPULATION = 'INSERT')`,
   );
   return rows.length > 0;

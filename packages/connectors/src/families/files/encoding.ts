@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type * as iconvLite from 'iconv-lite';
 import { fileErrors } from './errors.ts';
+import { withHead } from './with-head.ts';
 
 /** A character encoding of files. Inside, all text is UTF-8. */
 export interface Encoding {
@@ -81,19 +82,8 @@ function encodeText(text: string, unknown: string | RegExp): Buffer {
   return Buffer.concat(parts.slice(1));
 }
 
-async function* withoutMark(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let head: Buffer | undefined = Buffer.alloc(0);
-  for await (const chunk of bytes) {
-    if (head === undefined) {
-      yield chunk;
-      continue;
-    }
-    head = Buffer.concat([head, chunk]);
-    if (head.length < 3) continue;
-    yield hasUtf8Mark(head) ? head.subarray(3) : head;
-    head = undefined;
-  }
-  if (head !== undefined && head.length > 0) yield head;
+function withoutMark(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  return withHead(bytes, 3, (head) => (hasUtf8Mark(head) ? head.subarray(3) : head));
 }
 
 function hasUtf8Mark(bytes: Uint8Array): boolean {

@@ -1,30 +1,16 @@
 import { fileErrors } from './errors.ts';
+import { withHead } from './with-head.ts';
 
 /**
  * The same bytes. Throws `FILES_OTHER_ENCODING` where they begin with the byte order mark of an encoding other than
  * `encoding`, and `FILES_OTHER_FORMAT` where they begin as no text does: read as text, such files can give rows of
  * nonsense that nothing else refuses.
  */
-export async function* ownText(
-  bytes: AsyncIterable<Uint8Array>,
-  path: string,
-  encoding: string,
-): AsyncGenerator<Uint8Array> {
-  let head: Buffer | undefined = Buffer.alloc(0);
-  for await (const chunk of bytes) {
-    if (head === undefined) {
-      yield chunk;
-      continue;
-    }
-    head = Buffer.concat([head, chunk]);
-    if (head.length < headBytes) continue;
+export function ownText(bytes: AsyncIterable<Uint8Array>, path: string, encoding: string): AsyncGenerator<Uint8Array> {
+  return withHead(bytes, headBytes, (head) => {
     refuseForeign(head, path, encoding);
-    yield head;
-    head = undefined;
-  }
-  if (head === undefined || head.length === 0) return;
-  refuseForeign(head, path, encoding);
-  yield head;
+    return head;
+  });
 }
 
 const headBytes = 32;
